@@ -74,6 +74,12 @@ func (p Procedure) Accepted(c complaint.Case, l outbox.Letter, at time.Time) Dec
 		_, n := c.Current()
 		answerSent(d, n, at, false)
 	}
+	if l.ByPerson && d.Case.Safety.Stands() { // who has written to them has looked
+		d.clause = "2.4"
+		d.record(actor.ByMachine, "A person has written to the resident, so letters of this case go again.",
+			complaint.SafetyReleased{})
+		sendWhatWasHeld(d, actor.ByMachine, c.Undelivered)
+	}
 	return d.Decision
 }
 

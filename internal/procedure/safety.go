@@ -198,16 +198,21 @@ func (r *staffReply) release() {
 	if c.Safety.Has(complaint.HoldDeath) {
 		r.toResident(letter.Bereavement, func(f *order.Facts) { f.Late = c.Party.Name })
 	}
-	for _, u := range c.Undelivered {
+	sendWhatWasHeld(r.draft, r.by(), c.Undelivered)
+	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
+}
+
+// sendWhatWasHeld sends those of a case's held letters that are still owed.
+func sendWhatWasHeld(d *draft, by actor.Actor, undelivered []complaint.Undeliverable) {
+	for _, u := range undelivered {
 		if !u.Held {
 			continue
 		}
-		r.record(r.by(), "It is held no more.", complaint.DeliveryMended{Letter: u.Letter})
-		if stillOwed(r.Case, u.Letter) {
-			anotherWay(r.draft, outbox.Letter{Letter: u.Letter, Promised: keeps(r.draft, letter.Of(u.Letter))})
+		d.record(by, "It is held no more.", complaint.DeliveryMended{Letter: u.Letter})
+		if stillOwed(d.Case, u.Letter) {
+			anotherWay(d, outbox.Letter{Letter: u.Letter, Promised: keeps(d, letter.Of(u.Letter))})
 		}
 	}
-	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
 }
 
 // stillOwed reports whether a letter that was held says something that is not overtaken.

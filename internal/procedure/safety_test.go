@@ -273,3 +273,17 @@ func TestABereavedReaderIsWrittenTo(t *testing.T) {
 		}
 	}
 }
+
+// TestAPersonsOwnLetterEndsAHold: whoever writes to the resident has looked. It is the letter's leaving that releases,
+// so that one which is stopped before releases nothing. // 2.4
+func TestAPersonsOwnLetterEndsAHold(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The tap leaks. I will break his legs.", threat()).
+		To("2026-11-24 10:00")
+	m := l.Message("2026-11-24 10:00", team, "ASK which days are you at home next week?")
+	d := l.Procedure.Command(l.Case, l.Staff(team), m, l.Read("2026-11-24 10:00", m.Text), l.Now)
+	same(t, "it is held before the letter leaves", d.Case.Safety.Stands(), true)
+	l.Do(d).To("2026-11-24 11:00")
+	same(t, "it is held after that", l.Case.Safety.Stands(), false)
+	same(t, "the acknowledgement that was held", l.Count(letter.Stage1Acknowledgement), 1)
+}
