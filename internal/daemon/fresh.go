@@ -54,7 +54,8 @@ const (
 	pastMost  = 10                  // so many mails of the past are nothing unusual
 )
 
-// noteFresh keeps, in a database that nothing has arrived in yet, that no mailbox has been looked at.
+// noteFresh keeps, in a database that nothing has arrived in yet, that no mailbox has been looked at. Where another
+// daemon has noted it already, that one looks, or has looked: its mark is left alone.
 func (d *Daemon) noteFresh(ctx context.Context) error {
 	arrived, err := d.store.Arrivals(ctx, store.ArrivalFilter{Limit: 1})
 	if err != nil || len(arrived) > 0 {
@@ -62,7 +63,12 @@ func (d *Daemon) noteFresh(ctx context.Context) error {
 	}
 	return d.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, m := range d.mailboxes {
-			if err := tx.SetMark(ctx, heldMark+m.Status().Name, 1); err != nil {
+			name := heldMark + m.Status().Name
+			is, err := tx.Mark(ctx, name)
+			if err == nil && is == 0 {
+				err = tx.SetMark(ctx, name, notLookedAt)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -110,6 +110,10 @@ func (d *Daemon) seal(ctx context.Context) error {
 	}
 	key, err := readKey(path)
 	made := false
+	// another daemon may have made it since this one opened the database
+	if err == nil && key != nil && state.Sealed() && !state.Ours {
+		state, err = d.store.UseKey(ctx, key)
+	}
 	if err == nil && key == nil && !state.Sealed() {
 		key, err = makeKey(path)
 		made = err == nil
