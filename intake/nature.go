@@ -37,6 +37,7 @@ func (r *Reader) classifyNature(out *Parsed, m *message.Message, root *part, c *
 		// only the wrapping is a program's
 	case through && out.Form != (Form{}):
 		out.Through = true
+		out.Unread = out.FormWriter == "" && (noReply.MatchString(m.From) || formAddress.MatchString(m.From))
 	case isAutoReply(root.header, m, c):
 		m.Nature = message.FromAutoReply
 	case r.isList(root.header):

@@ -93,6 +93,8 @@ type Parsed struct {
 	FormWriter string
 	// Through says that a program mailed what a person typed or said elsewhere, and Form what stands in its fields.
 	Through bool
+	// Unread says that nobody reads what is sent to the mail's own address, and that it names no other.
+	Unread bool
 	Form    Form
 	// ReadsAway says that the words are those of an out-of-office note or of an automatic answer.
 	ReadsAway bool

@@ -7,6 +7,8 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/procedure"
 	"complaints/internal/reading"
 	"complaints/store"
 )
@@ -26,6 +28,15 @@ func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 		"The mail came through %s. We took the address that it gives for answers for the writer's.", m.From))
 	m.From, m.FromName, m.ReplyTo, m.Proof = p.FormWriter, p.WriterName(), "", message.Proof{}
 	p.OwnMail = false
+}
+
+// decideForm opens a case for whoever filled in a web form that gives no address for answers: they are reached by the
+// number or at the home that they typed, and never at the program's own address, which nobody reads.
+func (d *decider) decideForm(ctx context.Context, it *item) (verdict, error) {
+	form := it.parsed.Form
+	party := people.Party{Name: form.Name, Address: form.Home, Phone: people.ContactIn(form.Phone).Phone}
+	return d.decideLogged(ctx, it, procedure.Told{By: people.Contact{Title: "A web form"},
+		On: d.Calendar.Day(it.parsed.Message.Received), Party: party})
 }
 
 // decideOwnMail decides a mail that says it comes from our own mailbox. A letter of ours that came back is only filed.

@@ -81,3 +81,30 @@ func TestOneFormOfMany(t *testing.T) {
 		}
 	})
 }
+
+// TestAFormWithoutAnAddress: whoever filled it in is reached by what they typed, or by post, and nothing goes to the
+// program that sent it. A danger in it is told at once.
+func TestAFormWithoutAnAddress(t *testing.T) { // 1.1
+	t.Parallel()
+	for _, tc := range []struct{ situation, from, fields, to string }{
+		{"a mobile number", "noreply@forms.example", "Name: Vera Moss\nPhone: 07700 900321\n", "+447700900321"},
+		{"a home", "webform@landlord-site.example", "Name: Vera Moss\nAddress: 9 Quay Street\n", "complaints.team@landlord.example"},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			b := newLetterbox(t)
+			b.mail("From: Website <"+tc.from+">\nSubject: New enquiry", tc.fields+
+				"Message: The stairs were never cleaned since May although I told you three times.")
+			c := b.caseOf(first)
+			if c.Party.Name != "Vera Moss" || c.Party.Email != "" {
+				t.Errorf("the resident: got %+v, want whoever filled in the form", c.Party)
+			}
+			if b.count(tc.from) > 0 {
+				t.Error("something went to the program")
+			}
+			if !slices.Contains(b.letters(first), "L01 "+tc.to) {
+				t.Errorf("letters: got %q, want the acknowledgement to %s", b.letters(first), tc.to)
+			}
+		})
+	}
+}

@@ -155,6 +155,9 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 	if read.Intent == reading.IntentWrongNumber && len(own) == 0 && !doubt {
 		return d.wrongNumber(ctx, it)
 	}
+	if form := it.parsed.Form; it.parsed.Unread && (form.Name != "" || form.Phone != "") && m.Sealed == "" {
+		return d.decideForm(ctx, it)
+	}
 	if d.notAResidents(it, own) && !doubt && m.Sealed == "" && !it.parsed.Through &&
 		read.Kind != reading.KindSpam {
 		return d.openUnaddressed(ctx, it)
