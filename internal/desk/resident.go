@@ -159,7 +159,7 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 		return d.decideForm(ctx, it)
 	}
 	if d.notAResidents(it, own) && !doubt && m.Sealed == "" && !it.parsed.Through &&
-		read.Kind != reading.KindSpam {
+		(read.Kind != reading.KindSpam || read.ToPerson) { // what reads surely like advertising is filed below
 		return d.openUnaddressed(ctx, it)
 	}
 	if m.Sealed != "" || m.NoAnswer != "" {

@@ -93,3 +93,19 @@ func (b *letterbox) stands(t *testing.T) (c complaint.Case) {
 	}
 	return c
 }
+
+// TestASupplierWhoReminds: what may be advertising and comes from a supplier is put before a person, and nothing goes
+// to whoever sent it, whatever it says of reminders.
+func TestASupplierWhoReminds(t *testing.T) { // 1.5
+	t.Parallel()
+	b := newLetterbox(t)
+	b.mail("From: Credit control <credit@brightroof.example>\nSubject: Overdue: INV-5512", "Our invoice INV-5512 is now 60 "+
+		"days overdue. This is our second reminder and nobody has replied. Please pay £940.00 by return.")
+	if got := b.letters(first); len(got) != 1 || got[0] != "M14 complaints.team@landlord.example" {
+		t.Errorf("letters: got %q, want one question to the team", got)
+	}
+	b.sweepAt(b.now.AddDate(0, 0, 14))
+	if b.count("credit@") > 0 {
+		t.Error("something went to the supplier")
+	}
+}
