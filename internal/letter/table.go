@@ -55,7 +55,7 @@ var table = map[ID]Letter{
 		File: "late-accepted", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
-	Bereavement: {File: "bereavement", When: AtOnce, OfTheCase: true, MustArrive: true,
+	Bereavement: {File: "bereavement", OfTheCase: true, MustArrive: true,
 		Shows: []string{"Late", "Handler", "AnswerBy"}},
 	PersonInTouch:    {File: "person-in-touch", When: AtOnce, Gathers: true},
 	QuestionPassedOn: {File: "question-passed-on", When: AtOnce, Gathers: true, OfTheCase: true},

@@ -113,3 +113,21 @@ func TestWhatChangesADefinition(t *testing.T) { // P8
 		})
 	}
 }
+
+// TestNoWishIsMadeUp: what a message says that somebody else will do is not set out as what its writer would like. // P8
+func TestNoWishIsMadeUp(t *testing.T) {
+	t.Parallel()
+	for outcome, want := range map[string]string{
+		"and he says he will be back tonight":           "",
+		"The plumber went away again":                   "",
+		"I would like the ceiling repainted":            "I would like the ceiling repainted",
+		"change the window":                             "change the window",
+		"the £40 back and somebody to say sorry":        "the £40 back and somebody to say sorry",
+		"all I hope for is that it is dry by Christmas": "all I hope for is that it is dry by Christmas",
+	} {
+		r := aComplaint()
+		r.Outcome = outcome
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The tap leaks. "+outcome+".", r)
+		same(t, outcome, l.Case.OutcomeSought, want)
+	}
+}

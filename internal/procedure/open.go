@@ -186,7 +186,9 @@ func (mt matter) leadArea() reading.Area {
 // issuesOf lists what the message is about in its writer's words. A message whose parts were not told
 // apart is one issue.
 func (mt matter) issuesOf(m message.Message) (issues []reading.Issue, outcome string) {
-	issues, outcome = slices.Clone(mt.issues), mt.read.Outcome
+	if issues, outcome = slices.Clone(mt.issues), mt.read.Outcome; !wished(outcome) {
+		outcome = "" // the letter asks for it, and puts nothing into the writer's mouth
+	}
 	if len(issues) == 0 {
 		issues = []reading.Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: mt.kind, Exclusion: mt.read.Exclusion,
 			Area: mt.area}}

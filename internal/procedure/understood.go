@@ -355,6 +355,16 @@ func asks(words string) bool {
 	return ordering[firstOf(words)]
 }
 
+// wished reports whether words may stand in a letter as what their writer would like: they speak of something to be
+// done, and not of what somebody else will do.
+func wished(words string) bool {
+	if asks(words) {
+		return true
+	}
+	low := " " + strings.ToLower(strings.ReplaceAll(words, "\u2019", "'")) + " "
+	return slices.ContainsFunc(wishful, func(w string) bool { return strings.Contains(low, " "+w) })
+}
+
 func wordsSet(list string) map[string]bool {
 	all := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {
@@ -379,9 +389,12 @@ var (
 		dirty smells stinks cannot wont cant dont didnt nowt noisy banging twice overflowing flooded afraid delayed
 		cut hung unhelpful closed`)
 	ordering = wordsSet(`fix mend repair sort book send refund get give pay replace clean put tell stop cut ring move
-		take come let make return remove finish check arrange`)
+		take come let make return remove finish check arrange change`)
 	wishing = strings.Split("i want|we want|i would like|we would like|i'd like|we'd like|i need you|please |pls |"+
 		"i require|we require|i seek|could somebody|could someone|could you|can you|can u |i request|i ask|we ask|"+
 		"i am asking|i'm asking|asking for|remedy sought|request:|outcome:|i should like|i just want|want it |"+
 		"what would put it right|i expect|need it |i only want|only for somebody|kindly |when will |when are ", "|")
+	wishful = strings.Split("want|wish|'d like|would like|need|should |ought |must |hope|expect|ask|prefer|would be |"+
+		"so that |compensat|refund|reimburs|apolog|an answer|somebody to |someone to |to be |get it |just |"+
+		"fixed|repaired|mended|sorted|replaced|put right|looking for|request|demand|seek|happy if|grateful|appreciate", "|")
 )
