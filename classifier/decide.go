@@ -43,7 +43,8 @@ func (b *rulebook) ids() signalIDs {
 		official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
 		compliment: id("compliment"), danger: id("danger"), gasNow: id("gas_now"), airways: id("airways"),
-		paperwork: id("paperwork"), machine: id("machine"), leak: id("leak"), abroad: id("abroad"), harmsSelf: id(conceptSignal + "harm self"),
+		paperwork: id("paperwork"), machine: id("machine"), leak: id("leak"), abroad: id("abroad"),
+		harmsSelf:   id(conceptSignal + "harm self"),
 		plainDanger: id("plain_danger"), plainCold: id("plain_cold"), plainSelfHarm: id("plain_self_harm"),
 		saysIDs: saysSignals(id),
 	}

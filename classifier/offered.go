@@ -21,7 +21,8 @@ var (
 		`(?:ring|phone|call|text|email)(?:'s)? (?:is|are) (?:fine|ok|okay|good)`,
 		`(?:mobile|email|text|phone|post)(?:'s| is|s) (?:fine|ok|okay|good)`, `happy to be (?:rung|called|phoned)`,
 		`(?:copy|cc) (?:me|us|her|him|my)\b`, `cop(?:y|ies) to (?:me|us|her|him|my)`, `write to us both`,
-		`(?:on|ring|phone|call|text|telephone|number:?) \+?[04][\d ]+`, `(?:my|her|his) (?:number|mobile|num)(?:'s)? (?:is )?`,
+		`(?:on|ring|phone|call|text|telephone|number:?) \+?[04][\d ]+`,
+		`(?:my|her|his) (?:number|mobile|num)(?:'s)? (?:is )?`,
 		`(?:easier|rather) (?:to )?(?:talk|speak)`,
 		`(?:a|for a|want a|like a) call ?back`, `gis a bell`)
 	narrative = wholeWords(`(?:said|says|told|promised|assured|meant|supposed|wrote|gave|given) `, `can i`, `who will`,

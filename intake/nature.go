@@ -232,7 +232,8 @@ var mailboxPhrases = regexp.MustCompile(`(?i)\b(?:this|the) (?:e-?mail ?)?(?:mai
 	`(?:mailbox|inbox)\b`)
 
 // tellsOfAnother is how somebody says which mailbox or number is read instead: whoever does may be a person.
-var tellsOfAnother = regexp.MustCompile(`(?i)@|\d[\d ]{4,}|\b(?:instead|use|new|write|email me|contact|ring|call|phone|text me|` +
+var tellsOfAnother = regexp.MustCompile(`(?i)@|\d[\d ]{4,}|\b(?:instead|use|new|write|email me|` +
+	`contact|ring|call|phone|text me|` +
 	`my (?:mum|mother|son|daughter|husband|wife|ex|partner)|i(?:['’]m|['’]ve| am| have| can)?)\b`)
 
 // personalWords are what an out-of-office note does not say to the one it answers.

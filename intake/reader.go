@@ -95,7 +95,7 @@ type Parsed struct {
 	Through bool
 	// Unread says that nobody reads what is sent to the mail's own address, and that it names no other.
 	Unread bool
-	Form    Form
+	Form   Form
 	// ReadsAway says that the words are those of an out-of-office note or of an automatic answer.
 	ReadsAway bool
 	// AwayNote says that nothing but that is in them, whatever the headers say.

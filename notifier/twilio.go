@@ -56,7 +56,8 @@ type Twilio struct {
 // NewTwilio checks a configuration. It dials nothing.
 func NewTwilio(cfg TwilioConfig) (*Twilio, error) {
 	t := &Twilio{cfg: cfg, transport: &http.Transport{
-		DialContext: cfg.Dial, TLSClientConfig: cfg.TLSConfig, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second,
+		DialContext: cfg.Dial, TLSClientConfig: cfg.TLSConfig, TLSHandshakeTimeout: 10 * time.Second,
+		IdleConnTimeout:   90 * time.Second,
 		ForceAttemptHTTP2: cfg.Dial == nil, Proxy: http.ProxyFromEnvironment,
 	}}
 	t.cfg.Timeout = cmp.Or(cfg.Timeout, defaultTwilioTimeout)

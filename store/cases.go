@@ -149,7 +149,8 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 
 // OpenCases returns the newest cases that are not closed, at most as many as limit says.
 func (tx *Tx) OpenCases(ctx context.Context, limit int) ([]complaint.Case, error) {
-	all, err := tx.cases(ctx, fmt.Sprintf("WHERE status <> $1 ORDER BY ref DESC LIMIT %d", limit), string(complaint.Closed))
+	all, err := tx.cases(ctx, fmt.Sprintf("WHERE status <> $1 ORDER BY ref DESC LIMIT %d", limit),
+		string(complaint.Closed))
 	if err != nil {
 		return nil, fmt.Errorf("open cases: %w", err)
 	}

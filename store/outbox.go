@@ -212,7 +212,8 @@ func (s *Store) FirstPromised(ctx context.Context, channel message.Channel, now 
 	found bool, err error) {
 	var day *int64
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.one(ctx, "SELECT MIN(promised) FROM outbox WHERE waiting = 1 AND due_at <= $1 AND channel = $2 AND "+mayLeave,
+		return tx.one(ctx, "SELECT MIN(promised) FROM outbox WHERE waiting = 1 AND due_at <= $1 AND "+
+			"channel = $2 AND "+mayLeave,
 			[]any{millis(now), string(channel)}, &day)
 	})
 	if err != nil || day == nil {

@@ -10,8 +10,8 @@ import (
 	"runtime"
 )
 
-// The bytes of a large mail are kept in pieces, each packed by itself: whoever writes or reads them holds the mail once,
-// and one piece.
+// The bytes of a large mail are kept in pieces, each packed by itself: whoever writes or reads them holds the mail
+// once, and one piece.
 const (
 	asPieces  int64 = 2 // how a raw row is packed whose bytes stand in raw_piece
 	pieceSize       = 1 << 20

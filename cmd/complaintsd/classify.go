@@ -28,8 +28,8 @@ var classifyCommand = command{
 	summary: "say what each message is, and why",
 	help: `
 Reads mails (.eml), JSON lines (.json, .jsonl: {id, channel, received, subject, body, context, case}) or plain text,
-from the files or from standard input, and says what each is under the policy's scope, with the words that led to it, and
-what its words say plainly. "case" is what is known of the case in which a message came: {subject, words, areas, asked,
+from the files or from standard input, and says what each is under the policy's scope, with the words that led to it,
+and what its words say plainly. "case" is what is known of the case in which a message came: {subject, words, areas, asked,
 closed, guessed}. Each message of "rehearse --json" has its line under "input", and is read here as it was there.
 With --json it writes one line for each message, in the order they came; a line that cannot be read is
 answered too, and goes to a person.

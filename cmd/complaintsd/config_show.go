@@ -6,8 +6,8 @@ var configShowCommand = command{
 	name:    "config show",
 	usage:   "--config FILE",
 	summary: "the configuration as it is in force, without its secrets",
-	help: `Prints every setting with the value that it has, those included that the file leaves out. Secrets are shown as where
-they are read from, or as (secret).
+	help: `Prints every setting with the value that it has, those included that the file leaves out. Secrets are
+shown as where they are read from, or as (secret).
 
 Examples:
   complaintsd config show --config config.yaml`,

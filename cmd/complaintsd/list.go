@@ -22,9 +22,9 @@ var listCommand = command{
 	help: `
 Lists everything that waits for a person: dangers that nobody has taken, letters that are held, questions to decide,
 answers and first conversations that are owed, promises, requests handed to an area, what an official body or the law
-wants by a day, letters to post or that did not arrive, questions that wait for a yes, other languages, new addresses, and
-messages in quarantine. Each line has a number that is used for nothing else, and says until when, on which case, whose it
-is, what, since when, why, and what to reply. --mine names a person of the register, by name or address.
+wants by a day, letters to post or that did not arrive, questions that wait for a yes, other languages, new addresses,
+and messages in quarantine. Each line has a number that is used for nothing else, and says until when, on which case,
+whose it is, what, since when, why, and what to reply. --mine names a person of the register, by name or address.
 
 Examples:
   complaintsd list --config config.yaml

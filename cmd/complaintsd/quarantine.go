@@ -161,8 +161,8 @@ var quarantineReplayCommand = command{
 	name:    "quarantine replay",
 	usage:   "--config FILE ID... | --all",
 	summary: "handles quarantined messages again, after a fix",
-	help: `Reads and decides messages of the quarantine anew. What fails again goes back to the quarantine. The mail server is
-asked again for the text of a mail that was stored without it.
+	help: `Reads and decides messages of the quarantine anew. What fails again goes back to the quarantine. The mail
+server is asked again for the text of a mail that was stored without it.
 
 Examples:
   complaintsd quarantine replay --config config.yaml 0199a3

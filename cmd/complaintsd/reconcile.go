@@ -21,8 +21,8 @@ var reconcileCommand = command{
 	summary: "compares the mailbox with the store and names every difference",
 	help: `
 Lists every mail of the configured folders and looks for it in the store. It names mails that were not taken in,
-mails that were taken in without their text or have no outcome, and mails that were taken in and are not marked (which mends itself).
-A folder that cannot be opened is named, and the others are looked at all the same. It changes nothing, and ends
+mails that were taken in without their text or have no outcome, and mails that were taken in and are not marked (which
+mends itself). A folder that cannot be opened is named, and the others are looked at all the same. It changes nothing, and ends
 with 1 if a mail is missing or a folder could not be looked at.
 
 Example:

@@ -18,13 +18,13 @@ var restoreCommand = command{
 	usage:   "--config FILE BACKUP | --in-place | --held [--json] | --send all|ID,ID | --went all|ID,ID",
 	summary: "puts a backup in the place of the database, and holds its letters until a person has looked",
 	help: `
-Stop the daemon first; it is refused while one runs. The backup is proved, and the old files are set aside and kept. It says
-how many texts came since by Twilio's list, and which decisions of staff the old database knows since then: those made
-at a terminal have to be made again, those made by a reply come again by their mail.
+Stop the daemon first; it is refused while one runs. The backup is proved, and the old files are set aside and kept. It
+says how many texts came since by Twilio's list, and which decisions of staff the old database knows since then: those
+made at a terminal have to be made again, those made by a reply come again by their mail.
 
-Then start the daemon: it reads the mail that came since, and then the texts. What the backup had waiting, and what is decided until all of
-that is read, may have gone before, so those letters are held until you have looked; new ones go, and so does every
-alert of a danger, which may come twice. --held lists them. --went says that some went before: that is then what their
+Then start the daemon: it reads the mail that came since, and then the texts. What the backup had waiting, and what is
+decided until all of that is read, may have gone before, so those letters are held until you have looked; new ones go,
+and so does every alert of a danger, which may come twice. --held lists them. --went says that some went before: that is then what their
 cases know. --send lets some go, or all.
 
 With PostgreSQL, load its own dump first, and give --in-place.

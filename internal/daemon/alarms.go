@@ -21,8 +21,8 @@ import (
 	"complaints/store"
 )
 
-// The daemon looks at itself each minute. What is wrong goes by letter to the complaints team and to whoever looks after
-// the program, and by a POST to alerts.url, which needs neither the mail server nor the database.
+// The daemon looks at itself each minute. What is wrong goes by letter to the complaints team and to whoever looks
+// after the program, and by a POST to alerts.url, which needs neither the mail server nor the database.
 
 // selfSeen is what the daemon has seen of its servers.
 type selfSeen struct {

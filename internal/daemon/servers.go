@@ -280,7 +280,8 @@ func (s *Servers) Mail(own func(string) bool, enclosed Enclosed) (Sender, error)
 		})
 	}
 	c := notifier.SMTPConfig{
-		Addr: smtp.Server, TLS: smtp.TLS, User: user, Password: password, Reread: smtp.Password.Reveal, HelloName: smtp.Hello,
+		Addr: smtp.Server, TLS: smtp.TLS, User: user, Password: password,
+		Reread: smtp.Password.Reveal, HelloName: smtp.Hello,
 		From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name, ReplyBase: s.cfg.Landlord.Email,
 		Timeout: smtp.Timeout, Dial: s.dial, Now: s.clock, Own: own, Enclosed: enclosed,
 		TLSConfig: s.tls(),

@@ -16,7 +16,8 @@ import (
 )
 
 // What sets dates is kept in the database, edition by edition. What a file says beside it comes into force by a
-// person's word alone (1.5): the daemon goes on with what the database holds, and so does a second one with other files.
+// person's word alone (1.5): the daemon goes on with what the database holds, and so does a second one with other
+// files.
 
 // InForce is what sets dates as a database holds it.
 type InForce struct {

@@ -38,8 +38,8 @@ func (d *Desk) Troubles() map[string]string {
 	return maps.Clone(d.troubles.are)
 }
 
-// alert tells the complaints team of a trouble of the program by letter (M28), and whoever looks after the program, once
-// for each trouble, and again when it is over. What it has told is in the database, so a start in between repeats
+// alert tells the complaints team of a trouble of the program by letter (M28), and whoever looks after the program,
+// once for each trouble, and again when it is over. What it has told is in the database, so a start in between repeats
 // nothing.
 type alert struct {
 	desk        *Desk

@@ -299,7 +299,8 @@ func (d *decider) decideLogged(ctx context.Context, it *item, told procedure.Tol
 
 // notOurs leaves out of the ways by which a resident is reached what is a colleague's.
 func (d *decider) notOurs(c people.Contact) people.Contact {
-	if _, staff := d.Register.Find(c.Email); staff || d.ofTheHouse(c.Email) || strings.EqualFold(c.Email, d.Landlord.Email) {
+	if _, staff := d.Register.Find(c.Email); staff || d.ofTheHouse(c.Email) ||
+		strings.EqualFold(c.Email, d.Landlord.Email) {
 		c.Email = ""
 	}
 	if slices.ContainsFunc(d.Register.Everyone(), func(e people.Contact) bool {

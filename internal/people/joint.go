@@ -18,7 +18,8 @@ var together = regexp.MustCompile(`(?i)\b(?:we,? (?:all,? )?the (?:undersigned|r
 
 // signedLine is a line of a list of those who signed: a name, and a home.
 var signedLine = regexp.MustCompile(`(?m)^[\s>*\d.)-]*((?:(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? )?` + namePart +
-	`(?:(?: and| &)? ` + namePart + `){1,4})\s*[,;:(–-]+\s*((?i:flat|no\.?|number|apartment|apt|unit|house)?\s*\d+\w?\b[^\n]{0,60})$`)
+	`(?:(?: and| &)? ` + namePart + `){1,4})\s*[,;:(–-]+\s*` +
+	`((?i:flat|no\.?|number|apartment|apt|unit|house)?\s*\d+\w?\b[^\n]{0,60})$`)
 
 // mostSigned is how many are read of a list.
 const mostSigned = 60

@@ -203,7 +203,8 @@ func (o *owed) byPeople() {
 	}
 	if c.Unclear != "" && c.Live() {
 		day, _ := o.Calendar.AddWorkingDays(cmp.Or(c.Replies.Day, c.Day0), 1)
-		o.from(cmp.Or(c.Replies.Day, c.Day0)).add("unclear", c.Unclear, day, "A reply of theirs was not understood, and nothing has come since.")
+		o.from(cmp.Or(c.Replies.Day, c.Day0)).add("unclear", c.Unclear, day,
+			"A reply of theirs was not understood, and nothing has come since.")
 	}
 	if c.Live() {
 		o.toldWays()

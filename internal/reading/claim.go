@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-var beforeClaim = regexp.MustCompile(`(?i)\b(?:letter (?:of|before) (?:claim|action|proceedings)|pre-?action (?:protocol|` +
+var beforeClaim = regexp.MustCompile(`(?i)\b(?:letter (?:of|before) (?:claim|action|proceedings)|` +
+	`pre-?action (?:protocol|` +
 	`letter)|formal notice before (?:claim|action|proceedings)|early notification letter|intend(?:s)? to issue ` +
 	`(?:court )?proceedings)\b`)
 

@@ -47,7 +47,8 @@ func (r Register) fits(c people.Contact, words string) int {
 			score += 10 + len(title)
 		}
 	}
-	if score == 0 && c.Name != "" && strings.EqualFold(message.FirstWord(c.Name), strings.Trim(message.FirstWord(words), ".,;:")) {
+	if score == 0 && c.Name != "" && strings.EqualFold(message.FirstWord(c.Name),
+		strings.Trim(message.FirstWord(words), ".,;:")) {
 		score += 10
 	}
 	if r.answersFor(c, strings.Fields(words)) {

@@ -31,7 +31,8 @@ func ReadAlarmText(text string) (a AlarmText) {
 	return AlarmText{Taken: taken, False: !taken, Code: m[2], Why: strings.TrimSpace(m[3])}
 }
 
-var noTexts = regexp.MustCompile(`(?i)\b(?:21610|21211|21614|opted out|unsubscribed|replied STOP|not a mobile|landline)\b`)
+var noTexts = regexp.MustCompile(`(?i)\b(?:21610|21211|21614|opted out|unsubscribed|replied STOP|` +
+	`not a mobile|landline)\b`)
 
 // TakesNoTexts reports whether a number takes no texts at all, by what the text service says of one that failed: it has
 // opted out, or is none that can be texted. A phone that is off takes them later.

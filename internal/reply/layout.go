@@ -41,8 +41,8 @@ func aboveGreeting(text string, me Known) string {
 	return ""
 }
 
-// aboveLetter is a first line of its own that is not part of the letter: a few words that neither speak to the reader nor
-// come from whoever writes. It is "" if there is none.
+// aboveLetter is a first line of its own that is not part of the letter: a few words that neither speak to the reader
+// nor come from whoever writes. It is "" if there is none.
 func aboveLetter(text string) string {
 	const few = 15 // words
 	line, rest, more := strings.Cut(strings.TrimSpace(text), "\n")

@@ -198,7 +198,8 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 		return likely(complaint.VerbStop, text), true
 	case answerLike(text), strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
 		return asked(complaint.VerbRespond)
-	case (wantsTime.MatchString(text) || (mustExtend.MatchString(text) || extensionTo.MatchString(text)) && !aboutOthersDate(text)) &&
+	case (wantsTime.MatchString(text) || (mustExtend.MatchString(text) ||
+		extensionTo.MatchString(text)) && !aboutOthersDate(text)) &&
 		!noMoreTime.MatchString(text):
 		return k.plainExtension(text), true
 	case settled(text):

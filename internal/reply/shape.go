@@ -103,7 +103,8 @@ func shapeOn(line, rest string) (shape, bool) {
 	}
 	first := message.FirstWord(line)
 	after := strings.TrimSpace(strings.TrimPrefix(line, first))
-	s := shape{verb: verb, word: strings.Trim(first, ":.,;-"), sep: " ", line: strings.TrimLeft(after, " :;,.!*\"”'–-"), rest: strings.TrimSpace(rest),
+	s := shape{verb: verb, word: strings.Trim(first, ":.,;-"), sep: " ",
+		line: strings.TrimLeft(after, " :;,.!*\"”'–-"), rest: strings.TrimSpace(rest),
 		asked: strings.Contains(first, "?") || strings.HasPrefix(after, "?")}
 	next := message.FirstWord(s.line)
 	parted := strings.ContainsAny(first[len(first)-1:], ".,:;!-") || after != "" && strings.ContainsAny(after[:1],

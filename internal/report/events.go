@@ -49,8 +49,8 @@ func (r *Count) countEvents(c complaint.Case, events []complaint.Event) {
 	}
 }
 
-// confirmedFor reports whether staff had confirmed what the complaint is about when the answer of a stage was given, and
-// whether an answer of that stage had been sent before.
+// confirmedFor reports whether staff had confirmed what the complaint is about when the answer of a stage was given,
+// and whether an answer of that stage had been sent before.
 func confirmedFor(events []complaint.Event, stage policy.StageNumber) (confirmed, again bool) {
 	now := false
 	for _, e := range events {
