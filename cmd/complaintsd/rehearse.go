@@ -35,7 +35,8 @@ A story:
   until: 2027-02-01T00:00:00Z
 
 Other steps: sms, bounce: {of: L21}, down: {until: ...}, holidays: {add: [2027-01-04]}, people: {...} (the register
-changes). An email may have cc, html, headers and in_reply_to: L23; a reply authenticated: false (a forgery) and
+changes), configuration: {policy: ...} (somebody changes the configuration), adopt: {cases: [all], why: ...} ("policy
+adopt", agreed to), database: {since: 2026-11-30, take_over: true} (a start with a new database). An email may have cc, html, headers and in_reply_to: L23; a reply authenticated: false (a forgery) and
 auto: true (out of office). --reports, or reports: true in the story, plays the team's morning letters and the
 Directors' weekly ones too.
 

@@ -237,8 +237,14 @@ func (c Case) Moved(before Case) []string {
 		{"the last day to ask for stage 2", was.WindowLast, is.WindowLast},
 	} {
 		if d.was != d.now {
-			lines = append(lines, fmt.Sprintf("%s, stage %d: %s moved from %s to %s.", c.Ref, n, d.what, d.was.Long(),
-				d.now.Long()))
+			how := "moved from " + d.was.Long() + " to " + d.now.Long()
+			switch {
+			case d.was.IsZero():
+				how = "is promised by " + d.now.Long()
+			case d.now.IsZero():
+				how = "was promised by " + d.was.Long() + ", and is promised no more"
+			}
+			lines = append(lines, fmt.Sprintf("%s, stage %d: %s %s.", c.Ref, n, d.what, how))
 		}
 	}
 	return lines

@@ -126,7 +126,7 @@ func (d *Daemon) newSelfWatch() *selfWatch {
 		post:    poster{d: d, told: map[string]string{}}}
 }
 
-// watchSelf looks each minute whether letters leave, and at what is about to end.
+// watchSelf looks each minute whether letters leave, and at what is about to end; and whenever there is news.
 func (d *Daemon) watchSelf(ctx context.Context) {
 	w := d.newSelfWatch()
 	tick := time.NewTicker(time.Minute)
@@ -136,6 +136,7 @@ func (d *Daemon) watchSelf(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-d.news:
 		}
 		if err := w.look(ctx, d.clock()); ctx.Err() == nil {
 			d.report("the look at ourselves", err)

@@ -56,6 +56,7 @@ type Daemon struct {
 	dispatcher *notifier.Dispatcher
 	sentLog    *sentLog
 	self       selfSeen
+	news       chan struct{} // a trouble begins or ends that nobody should wait a minute to hear of
 	web        *http.Server
 	pictures   *pictures // nil without a text number
 	zone       *time.Location
@@ -104,7 +105,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	}
 	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: l.db,
 		zone:   l.rules.Calendar.Zone,
-		steady: steady, takeOver: o.TakeOver}
+		steady: steady, takeOver: o.TakeOver, news: make(chan struct{}, 1)}
 	d.inForce.Store(&cfg)
 	servers.Watch = d.self.certificate
 	if d.listen == nil {

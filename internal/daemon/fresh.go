@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -48,12 +49,6 @@ func MayBegin(ctx context.Context, cfg config.Config) error {
 // heldMark begins the names under which is kept that nothing of a mailbox is taken in yet.
 const heldMark = "mailbox held:"
 
-// What a mailbox may hold that a new database begins with.
-const (
-	pastAfter = 14 * 24 * time.Hour // after so long a mail is part of the past
-	pastMost  = 10                  // so many mails of the past are nothing unusual
-)
-
 // noteFresh keeps, in a database that nothing has arrived in yet, that no mailbox has been looked at. Where another
 // daemon has noted it already, that one looks, or has looked: its mark is left alone.
 func (d *Daemon) noteFresh(ctx context.Context) error {
@@ -76,36 +71,11 @@ func (d *Daemon) noteFresh(ctx context.Context) error {
 	})
 }
 
-// Past is what lies in a mailbox that a new database begins with.
-type Past struct {
-	Name   string
-	Mails  int
-	Marked int // mails that carry our keyword: another database has dealt with them
-	Old    int // mails older than a fortnight
-	Since  bool
-}
-
-// Wrong says why nothing of the mailbox may be taken in, or "".
-func (p Past) Wrong() string {
-	switch {
-	case p.Marked > 0:
-		return fmt.Sprintf("%d mails in %s carry our mark, so another database has dealt with them, and this "+
-			"one knows "+
-			"nothing of that: put the right database in its place (store.url). Only if it is lost for good, start "+
-			"\"complaintsd run --take-over\": what is marked is then left alone", p.Marked, p.Name)
-	case p.Old > pastMost && !p.Since:
-		return fmt.Sprintf("%d mails in %s are older than two weeks, and everybody who wrote them would have an "+
-			"acknowledgement: set mailbox.since to the day from which mail counts. If all of them are to be answered, "+
-			"start \"complaintsd run --take-over\"", p.Old, p.Name)
-	}
-	return ""
-}
-
 // LookAtPast looks what lies in a mailbox, and changes nothing. The keys of the mails that carry our mark are returned
 // as well.
 func LookAtPast(ctx context.Context, box imap.Options, now time.Time, clock func() time.Time) (
-	p Past, marked map[string]bool, err error) {
-	p, marked = Past{Name: box.Name, Since: !box.Since.IsZero()}, map[string]bool{}
+	p desk.Past, marked map[string]bool, err error) {
+	p, marked = desk.Past{Name: box.Name, Since: !box.Since.IsZero()}, map[string]bool{}
 	m, err := imap.NewMailbox(box, nil, slog.New(slog.DiscardHandler), clock)
 	if err != nil {
 		return p, nil, err
@@ -114,25 +84,29 @@ func LookAtPast(ctx context.Context, box imap.Options, now time.Time, clock func
 	if err != nil {
 		return p, nil, err
 	}
-	p.Mails = len(seen)
 	for _, mail := range seen {
 		if mail.Marked {
 			marked[mail.Key] = true
-			p.Marked++
 		}
-		if !mail.Received.IsZero() && now.Sub(mail.Received) > pastAfter {
-			p.Old++
-		}
+		p.Add(mail.Marked, mail.Received, now)
 	}
 	return p, marked, nil
 }
 
 // mayRead waits until a mailbox may be read that a new database begins with. It returns false if ctx ends first.
 func (d *Daemon) mayRead(ctx context.Context, m *mailbox) bool {
+	operator := d.desk.NewOperatorWatch("held "+m.Status().Name, "The mailbox is taken in now.")
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for last := ""; ; {
 		why, err := d.held(ctx, m)
+		if err == nil {
+			d.report("telling that a mailbox is not taken in", operator.Look(ctx, why))
+			select {
+			case d.news <- struct{}{}:
+			default: // it is on its way
+			}
+		}
 		switch {
 		case ctx.Err() != nil:
 			return false
@@ -176,7 +150,7 @@ func (d *Daemon) held(ctx context.Context, m *mailbox) (string, error) {
 	if why := p.Wrong(); why != "" && is == notLookedAt && !d.takeOver {
 		return why, nil
 	}
-	m.past.Store(&pastOf{marked: marked, before: d.clock().AddDate(0, -desk.PastMonths, 0)})
+	m.past.Store(&pastOf{marked: marked, began: d.clock()})
 	return "", d.store.SetMark(ctx, name, maybeRead)
 }
 
@@ -202,7 +176,7 @@ func (d *Daemon) anyHeld() bool {
 // pastOf is which mails of a mailbox belong to its past.
 type pastOf struct {
 	marked map[string]bool
-	before time.Time
+	began  time.Time
 }
 
 // pastFilter stands before the desk: a mail of a mailbox's past is put before a person, and nobody is written to.
@@ -213,14 +187,9 @@ type pastFilter struct {
 
 // Receive passes a batch on, with the mails of the past marked as such.
 func (f pastFilter) Receive(ctx context.Context, source string, batch []message.Arrival, upTo message.Cursor) error {
-	past := f.mailbox.past.Load()
-	for i, a := range batch {
-		switch {
-		case past == nil:
-		case past.marked[a.Key]:
-			batch[i].Problem = desk.DealtWithBefore
-		case a.Received.Before(past.before):
-			batch[i].Problem = desk.FromLongAgo
+	if past := f.mailbox.past.Load(); past != nil {
+		for i, a := range batch {
+			batch[i].Problem = cmp.Or(desk.ProblemOfThePast(past.marked[a.Key], a.Received, past.began), a.Problem)
 		}
 	}
 	return f.receiver.Receive(ctx, source, batch, upTo)

@@ -22,13 +22,7 @@ func InForce(ctx context.Context, cfg config.Config, db *store.Store) (
 	if err != nil {
 		return p, nil, err
 	}
-	if f.None {
-		p, err = cfg.ProcedureWith(wanted)
-		return p, nil, err
-	}
-	p, err = cfg.ProcedureWith(f.Dating)
-	p.Edition, p.Earlier = f.Edition, f.Earlier
-	return p, f.Dating.Against(wanted), err
+	return f.Decides(wanted, cfg.ProcedureWith)
 }
 
 // settle is InForce for a daemon, which also puts in force what needs nobody's word, see [desk.BeginDating]. unsure is
@@ -60,18 +54,7 @@ func (s *Session) Adoption(ctx context.Context) (a desk.Adoption, changes []stri
 	if err != nil {
 		return a, nil, err
 	}
-	if !f.None {
-		wanted = wanted.After(f.Dating)
-		changes = f.Dating.Against(wanted)
-	}
-	a.Dating = wanted
-	a.Procedure, err = s.Config.ProcedureWith(wanted)
-	a.Procedure.Edition, a.Procedure.Earlier = f.Edition, f.Earlier
-	if len(changes) > 0 {
-		a.Procedure.Earlier[f.Edition] = f.Dating.Policy
-		a.Procedure.Edition++
-	}
-	return a, changes, err
+	return f.Adopting(wanted, s.Config.ProcedureWith)
 }
 
 // tellOfDating tells the log and the team what of the configuration would move dates and is not in force.

@@ -53,6 +53,37 @@ func inForce(ctx context.Context, tx *store.Tx) (InForce, error) {
 	return f, err
 }
 
+// deciding makes what decides of what sets dates.
+type deciding = func(procedure.Dating) (procedure.Procedure, error)
+
+// Decides is what decides by what is in force. waits says what of wanted would move dates and is not in force, a line
+// each.
+func (f InForce) Decides(wanted procedure.Dating, with deciding) (p procedure.Procedure, waits []string, err error) {
+	if f.None {
+		p, err = with(wanted)
+		return p, nil, err
+	}
+	p, err = with(f.Dating)
+	p.Edition, p.Earlier = f.Edition, f.Earlier
+	return p, f.Dating.Against(wanted), err
+}
+
+// Adopting is what puts wanted in force. changes says what that is, a line each.
+func (f InForce) Adopting(wanted procedure.Dating, with deciding) (a Adoption, changes []string, err error) {
+	if !f.None {
+		wanted = wanted.After(f.Dating)
+		changes = f.Dating.Against(wanted)
+	}
+	a.Dating = wanted
+	a.Procedure, err = with(wanted)
+	a.Procedure.Edition, a.Procedure.Earlier = f.Edition, f.Earlier
+	if len(changes) > 0 {
+		a.Procedure.Earlier[f.Edition] = f.Dating.Policy
+		a.Procedure.Edition++
+	}
+	return a, changes, err
+}
+
 // put puts a dating in force after f.
 func (f InForce) put(ctx context.Context, tx *store.Tx, d procedure.Dating, at time.Time, by, why string) error {
 	body, err := json.Marshal(d)

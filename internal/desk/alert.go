@@ -45,6 +45,7 @@ type alert struct {
 	desk        *Desk
 	about       string // begins the causes of its letters
 	begun, over string // what the two letters are called; neither begins like the other
+	aside       bool   // the team is not told, and the operator where there is one
 	recalled    bool   // whether pending has been read from the database
 	pending     bool   // the team knows of a trouble that is not over
 }
@@ -71,10 +72,13 @@ func (a *alert) notify(ctx context.Context, trouble bool, words func(*Rules) (pr
 	now := a.desk.clock().UTC()
 	o := r.toTeam(letter.PolicyWarning, fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), now)
 	o.Facts.Problem, o.Facts.LastStep = words(r)
-	orders := []order.Order{o}
-	if r.Operator != "" && !strings.EqualFold(r.Operator, o.To.Email) {
-		o.Cause, o.Role = "operator:"+o.Cause, people.RoleOperator
-		o.To, o.Facts.Recipient = people.Contact{Email: r.Operator}, ""
+	var orders []order.Order
+	if !a.aside {
+		orders = append(orders, o)
+		o.Cause = "operator:" + o.Cause
+	}
+	if r.Operator != "" && (a.aside || !strings.EqualFold(r.Operator, o.To.Email)) {
+		o.Role, o.To, o.Facts.Recipient = people.RoleOperator, people.Contact{Email: r.Operator}, ""
 		orders = append(orders, o)
 	}
 	if err := a.desk.orderLetters(ctx, orders...); err != nil {
@@ -138,6 +142,14 @@ type SelfWatch struct {
 // NewSelfWatch watches what a trouble is about; over is the sentence for when it is over.
 func (d *Desk) NewSelfWatch(about, over string) *SelfWatch {
 	return &SelfWatch{alert{desk: d, about: about + ":", begun: "trouble", over: "well"}, over}
+}
+
+// NewOperatorWatch is NewSelfWatch for a trouble in which nobody is to be written to but whoever looks after the
+// program.
+func (d *Desk) NewOperatorWatch(about, over string) *SelfWatch {
+	w := d.NewSelfWatch(about, over)
+	w.aside = true
+	return w
 }
 
 // Look compares what is wrong, in a sentence, with what was told, and writes if that is no longer so. "" is nothing.

@@ -187,8 +187,8 @@ const (
 	FromLongAgo = "It lay in the mailbox before this database was made, and had come more than six months before."
 )
 
-// PastMonths is how many months old such a mail is.
-const PastMonths = 6
+// pastMonths is how many months old such a mail is.
+const pastMonths = 6
 
 // guard does something with a message that may fail on its bytes.
 func (d *Desk) guard(it *item, do func()) {

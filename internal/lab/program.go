@@ -54,19 +54,25 @@ func Config(imap, smtp, database string) (config.Config, error) {
 // Program is the built program with its configuration.
 type Program struct {
 	Path   string
-	Config string // file
-	Log    string // file, added to with each start
+	Config string   // file
+	Log    string   // file, added to with each start
+	Flags  []string // of the next start
 	cmd    *exec.Cmd
 }
 
 // NewProgram writes a configuration into dir for a built program.
 func NewProgram(path, dir string, cfg config.Config) (*Program, error) {
+	p := &Program{Path: path, Config: filepath.Join(dir, "config.yaml"), Log: filepath.Join(dir, "log")}
+	return p, p.Configure(cfg)
+}
+
+// Configure writes another configuration in the place of the one that there is.
+func (p *Program) Configure(cfg config.Config) error {
 	b, err := yaml.Marshal(cfg)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := &Program{Path: path, Config: filepath.Join(dir, "config.yaml"), Log: filepath.Join(dir, "log")}
-	return p, os.WriteFile(p.Config, b, 0o600)
+	return os.WriteFile(p.Config, b, 0o600)
 }
 
 // Start runs the daemon. It returns at once.
@@ -75,7 +81,7 @@ func (p *Program) Start(env ...string) error {
 	if err != nil {
 		return err
 	}
-	p.cmd = exec.Command(p.Path, "run", "--config", p.Config)
+	p.cmd = exec.Command(p.Path, append([]string{"run", "--config", p.Config}, p.Flags...)...)
 	p.cmd.Stderr, p.cmd.Stdout = log, log
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.SysProcAttr = dying(syscall.SIGKILL)

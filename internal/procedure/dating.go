@@ -84,7 +84,9 @@ func (d Dating) begins() (first calendar.Date) {
 // holidays that begins later than ours says nothing against the days before it begins.
 func (d Dating) Against(other Dating) (lines []string) {
 	lines = policyAgainst(d.Policy, other.Policy)
-	lines = append(lines, daysAgainst("bank holiday", d.BankHolidays, other.BankHolidays, other.begins())...)
+	if d.Policy.Division == other.Policy.Division { // or the policies say it in a word
+		lines = append(lines, daysAgainst("bank holiday", d.BankHolidays, other.BankHolidays, other.begins())...)
+	}
 	lines = append(lines, daysAgainst("closed day", d.Closures, other.Closures, 0)...)
 	was, is := reflect.ValueOf(d.Numbers), reflect.ValueOf(other.Numbers)
 	for i, name := range []string{"update_every", "extension_cap", "settle_days", "keep_answered_for",

@@ -40,7 +40,13 @@ func Play(ctx context.Context, s Story, tell func(Line)) error {
 	}
 	r.runner = NewRunner(Environment{
 		Desk: r.desk, Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From,
-		SetClock: func(t time.Time) { r.now = t }, NextDue: r.store.Next, Deliver: r.deliver, Settle: r.settle,
+		SetClock: func(t time.Time) { r.now = t }, Deliver: r.deliver, Settle: r.settle,
+		NextDue: func(ctx context.Context) (time.Time, error) { return r.store.Next(ctx) },
+		Store:   func() *store.Store { return r.store },
+		Anew: func(ctx context.Context) (*desk.Desk, error) {
+			err := errors.Join(r.store.Close(), r.open(ctx, cfg, "sqlite::memory:"))
+			return r.desk, err
+		},
 	}, "story", s, tell)
 	return errors.Join(r.runner.Run(ctx), r.store.Close())
 }
@@ -75,6 +81,11 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 		return err
 	}
 	if r.store, err = store.Open(ctx, database); err != nil {
+		return err
+	}
+	if dating, err := cfg.Dating(); err != nil {
+		return err
+	} else if _, err := desk.BeginDating(ctx, r.store, dating, p, r.now); err != nil {
 		return err
 	}
 	r.desk, err = desk.New(desk.Options{

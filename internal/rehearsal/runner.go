@@ -29,6 +29,9 @@ type Environment struct {
 	// Settle returns when nothing is left to do at this instant: all that arrived is decided, all that is due is
 	// sent, and what time has made due is decided too.
 	Settle func(ctx context.Context, now time.Time) error
+	// Store is the database, and Anew begins with a new one. Nil is an environment in which neither can be done.
+	Store func() *store.Store
+	Anew  func(ctx context.Context) (*desk.Desk, error)
 }
 
 // Runner runs one story in an environment.
@@ -38,6 +41,8 @@ type Runner struct {
 	now      time.Time
 	down     time.Time // the daemon is off until then
 	queue    []message.Arrival
+	read     []message.Arrival // what was taken in of the mailbox
+	held     bool              // nothing of it is taken in
 	sent     []outbox.Letter
 	cases    map[string]string // reference -> who opened it
 	number   int
@@ -156,11 +161,17 @@ func (r *Runner) nextInstant(ctx context.Context, steps []Step) (time.Time, erro
 
 // settle lets in what waited, and then everything that follows happen.
 func (r *Runner) settle(ctx context.Context) error {
+	if r.held {
+		return r.Settle(ctx, r.now)
+	}
 	waiting := r.queue
 	r.queue = nil
 	for _, a := range waiting {
 		if err := r.Deliver(ctx, a); err != nil {
 			return err
+		}
+		if a.Source == mailSource {
+			r.read = append(r.read, a)
 		}
 	}
 	return r.Settle(ctx, r.now)
@@ -189,6 +200,12 @@ func (r *Runner) step(ctx context.Context, s Step) error {
 		return r.holidays(ctx, *s.Holidays)
 	case s.People != nil:
 		return r.people(ctx, s.People)
+	case s.Configuration != nil:
+		return r.configure(ctx, *s.Configuration)
+	case s.Adopt != nil:
+		return r.adopt(ctx, *s.Adopt)
+	case s.Database != nil:
+		return r.begin(ctx, *s.Database)
 	}
 	return nil
 }

@@ -42,6 +42,10 @@ type Step struct {
 	Holidays *Holidays `yaml:"holidays"`
 
 	People map[string]any `yaml:"people"` // changes the register from then on
+
+	Configuration *Configuration `yaml:"configuration"`
+	Adopt         *Adopt         `yaml:"adopt"`
+	Database      *Database      `yaml:"database"`
 }
 
 // Email is a mail that somebody writes.
@@ -137,7 +141,7 @@ func (s Step) check() error {
 	n := 0
 	for _, given := range []bool{
 		s.Email != nil, s.Reply != nil, s.SMS != nil, s.Bounce != nil, s.Down != nil, s.Holidays != nil,
-		s.People != nil,
+		s.People != nil, s.Configuration != nil, s.Adopt != nil, s.Database != nil,
 	} {
 		if given {
 			n++
@@ -147,7 +151,8 @@ func (s Step) check() error {
 	case s.At.IsZero():
 		return errors.New("it has no time: write at: 2026-11-27T23:00:00Z")
 	case n != 1:
-		return fmt.Errorf("it has %d of email, reply, sms, bounce, down, holidays and people: give exactly one", n)
+		return fmt.Errorf("it has %d of email, reply, sms, bounce, down, holidays, people, configuration, adopt and "+
+			"database: give exactly one", n)
 	case s.Email != nil && s.Email.From == "":
 		return errors.New("email: from is missing")
 	case s.Reply != nil && (s.Reply.From == "" || s.Reply.To == ""):
