@@ -44,6 +44,7 @@ func (r *scan) plainFacts() reading.Says {
 		ForSomebody:  r.inBody(s.somebody),
 		Ombudsman:    namesOmbudsman.MatchString(r.readable) && theirReference.MatchString(r.readable),
 		Texts:        r.texts(),
+		HarmedBy:     r.harmedBy(),
 		Needs:        NeedsIn(r.readable),
 	}
 }

@@ -28,7 +28,7 @@ func clean(f order.Facts) order.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole,
 		&f.DefinedBy, &f.Code,
 		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
-		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Late, &f.Sender,
+		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Late, &f.Sender, &f.Gas, &f.GasText,
 		&f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}
@@ -45,6 +45,7 @@ func clean(f order.Facts) order.Facts {
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History),
 		lines(f.Commands)
 	f.WeWill, f.MustDo, f.Enclosed = lines(f.WeWill), lines(f.MustDo), lines(f.Enclosed)
+	f.Helplines, f.HelpText = lines(f.Helplines), lines(f.HelpText)
 	f.OutOfScope = each(f.OutOfScope, func(s *order.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
 	f.Points = each(f.Points, func(p *complaint.Point) {
 		p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why)

@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ const (
 type link struct{ words, href string }
 
 // maxLinks is how many addresses a letter links: ours, the handler's, the ombudsman's.
-const maxLinks = 16
+const maxLinks = 20
 
 // emergency are the numbers anybody in danger can ring; on a phone a touch is enough.
 var emergency = [...]link{{"ring 999", "tel:999"}, {"0800 111 999", "tel:0800111999"}, {"116 123", "tel:116123"}}
@@ -45,8 +46,13 @@ func links(f *order.Facts) []link {
 		}
 	}
 	add(l.Email, "mailto:", l.Email)
-	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone),
-		phonesIn(l.OmbudsmanList)} {
+	numbers := []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phonesIn(l.OmbudsmanList)}
+	for _, line := range append(slices.Clone(f.Helplines), f.Gas) {
+		if number := phonesIn([]string{line}); !slices.Contains(numbers, number) {
+			numbers = append(numbers, number)
+		}
+	}
+	for _, number := range numbers {
 		if d := dialled(number); len(d) >= 3 && len(d) <= 16 { // three digits to E.164's fifteen and a plus
 			add(number, "tel:", d)
 		}

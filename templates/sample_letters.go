@@ -219,6 +219,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	letter.Emergency: func(f *order.Facts) {
 		f.Issues = []string{"I can smell gas in the kitchen"}
 		f.Flags = []reading.Flag{reading.FlagGas, reading.FlagSelfHarm}
+		f.Ring(policy.Policy{Jurisdiction: "england"}.HelplinesFor(policy.PerilDespair))
 	},
 	letter.WhoAreYou: func(f *order.Facts) {
 		f.Recipient, f.Issues = "", []string{"still no heating at ours and the baby is cold"}

@@ -130,6 +130,7 @@ const (
 	HoldDeath  HoldReason = "death"     // the resident has died
 	HoldHarm   HoldReason = "self_harm" // they speak plainly of harming themselves
 	HoldChild  HoldReason = "child"     // somebody may be harming a child now
+	HoldHarmed HoldReason = "harmed"    // somebody may be harming the resident, or another, now
 )
 
 // SafetyHold keeps a case's letters with people: nothing but advice for somebody in danger leaves by itself until one

@@ -206,6 +206,7 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 func (d *decider) joined(mine []alarm) order.Order {
 	o := mine[0].order
 	facts := order.Facts{Landlord: d.Landlord, Today: o.Facts.Today, Recipient: o.Facts.Recipient,
+		GasText: o.Facts.GasText,
 		Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)",
 			"FALSE, the reference, and how you know that nobody is in danger"}}
 	var lines []string

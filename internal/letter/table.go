@@ -170,7 +170,8 @@ var table = map[ID]Letter{
 	},
 	Emergency: {
 		File: "emergency", When: AtOnce, Keeps: Danger, MustArrive: true, TellsNothing: true, ToWriter: true,
-		Says: []Phrase{{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
+		Shows: []string{"Helplines"},
+		Says:  []Phrase{{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
 	},
 	WhoAreYou:     {File: "who-are-you", When: AtOnce, Gathers: true, ToWriter: true},
 	CannotRead:    {File: "cannot-read", When: AtOnce, Gathers: true, ToWriter: true},

@@ -114,6 +114,20 @@ type Facts struct {
 	Sender    string         // M42: the official body that wrote
 	Deadlines []string       // to staff: what the law, or somebody outside, wants by a day, a sentence each
 	Code      string         // M62: what takes the alarm by text
+	// whom to ring in danger beside 999, a sentence each, and in short for texts and staff (2.4); and for gas, where that is
+	// not the number of Great Britain
+	Helplines, HelpText []string
+	Gas, GasText        string
+}
+
+// Ring has a letter name whom to ring in danger.
+func (f *Facts) Ring(lines []policy.Helpline) {
+	for _, h := range lines {
+		f.Helplines = append(f.Helplines, h.Letter)
+		if h.Text != "" {
+			f.HelpText = append(f.HelpText, h.Text)
+		}
+	}
 }
 
 // FileCount says how many files somebody sent with a message, and how many of them are here.

@@ -26,6 +26,7 @@ type Policy struct {
 	External          ExternalBody  `yaml:"external"`
 	Enquiries         Enquiries     `yaml:"enquiries"`       // of MPs and councillors
 	OfficialBodies    []Body        `yaml:"official_bodies"` // beside those that everybody knows
+	Helplines         []Helpline    `yaml:"helplines"`       // for a peril, in place of those of the nation
 	Languages         []string      `yaml:"languages"`
 	// what the policy's text promises beside its dates: adjustments, full_record
 	Promises []string `yaml:"promises"`

@@ -35,6 +35,7 @@ func (p Policy) Faults() []string {
 		f.window(*p.NextStageWindow)
 	}
 	f.external(p.External)
+	f.helplines(p.Helplines)
 	each(f, "promises", p.Promises, "adjustments", "full_record")
 	for _, code := range p.Languages {
 		if !languageCode.MatchString(code) {

@@ -13,6 +13,7 @@ import (
 	"complaints/internal/order"
 	"complaints/internal/outbox"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 	"complaints/internal/reading"
 )
 
@@ -67,11 +68,13 @@ func onlyThreatens(r reading.Reading, harm bool) bool {
 	})
 }
 
-// mayBeHarmed reports whether a message tells of somebody who may be harmed by another.
+// mayBeHarmed reports whether a message tells of somebody who may be harmed by another. Whoever threatens us is none.
 func mayBeHarmed(r reading.Reading) bool {
-	return r.Has(reading.FlagSafeguarding) || slices.ContainsFunc(r.Evidence, func(e reading.Evidence) bool {
-		return e.Clause == string(reading.FlagSafeguarding)
-	})
+	threatens := r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty
+	return r.Has(reading.FlagSafeguarding) || r.Says.HarmedBy && !threatens ||
+		slices.ContainsFunc(r.Evidence, func(e reading.Evidence) bool {
+			return e.Clause == string(reading.FlagSafeguarding)
+		})
 }
 
 // alert tells people of a danger: at once, or where alerts have just gone to them, a few minutes later together with
@@ -99,6 +102,23 @@ func alertFirst(d *draft, harm bool, words string) {
 			f.Words = words
 			ofTheDanger(d, f)
 		})
+	}
+}
+
+// whomToRing has a letter name whom somebody in such a danger can ring, where the landlord is (2.4).
+func whomToRing(d *draft, f *order.Facts) {
+	var of []policy.Peril
+	add := func(is bool, p policy.Peril) {
+		if is {
+			of = append(of, p)
+		}
+	}
+	add(slices.Contains(f.Flags, reading.FlagSelfHarm), policy.PerilDespair)
+	add(slices.Contains(f.Flags, reading.FlagSafeguarding), policy.PerilViolence)
+	add(f.NoCalls, policy.PerilUnheard)
+	f.Ring(d.Policy.HelplinesFor(of...))
+	for _, gas := range d.Policy.HelplinesFor(policy.PerilGas) {
+		f.Gas, f.GasText = gas.Letter, gas.Text
 	}
 }
 
@@ -219,7 +239,7 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), at.Unix())
 		round := max(1, p.alertRound(c, now))
 		toldAgain(d, now, round == toEverybody)
-		alertAgain(d, alertRounds[round].who, nobodyTook, "")
+		alertAgain(d, alertRounds[round].who, "Nobody has replied TAKEN yet", "")
 	}}}
 }
 
@@ -246,7 +266,7 @@ func (p Procedure) AlertToo(c complaint.Case, readers []string, now time.Time) D
 		who := p.readersAmong(readers)
 		until, all := doneWith(d, who)
 		toldAgain(d, until, all)
-		alertAgain(d, who, nobodyTook, "")
+		alertAgain(d, who, "Nobody has replied TAKEN yet", "")
 	}
 	return d.Decision
 }

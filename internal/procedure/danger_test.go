@@ -150,8 +150,7 @@ func TestSafeguarding(t *testing.T) { // 3.7
 		r.Emergency, r.Evidence = true, []reading.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
 		l := newLife(t, "hastoe-2020").
 			Open("2026-11-28 22:00", "The man in flat 12 hits his children. I told you weeks ago.", r).
-			Got("2026-11-28 22:00", "stage1-acknowledgement to asha", "emergency to asha",
-				"safeguarding to complaints.team", "safeguarding to out.of.hours").
+			Got("2026-11-28 22:00", "emergency to asha", "safeguarding to complaints.team", "safeguarding to out.of.hours").
 			To("2026-11-28 22:30").
 			Got("2026-11-28 22:30", "safeguarding to chief.executive", "safeguarding to out.of.hours")
 		if !slices.Contains(l.Case.Flags, reading.FlagSafeguarding) {

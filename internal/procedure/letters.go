@@ -90,6 +90,9 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
 	}
 	o.Facts.Recipient = to.Name
+	if letter.Of(id).Keeps == letter.Danger {
+		whomToRing(d, &o.Facts)
+	}
 	d.Letters = append(d.Letters, o)
 }
 

@@ -22,6 +22,9 @@ import (
 // neutralHour is when, on its last day, an acknowledgement that is held goes in a form that says nothing, if it may.
 const neutralHour = 16
 
+// lastCallHour is when the team is asked for it once more on that day.
+const lastCallHour = 14
+
 // holdReasons are what a message says for which nothing may go by itself.
 func holdReasons(c complaint.Case, m message.Message, r reading.Reading) []complaint.HoldReason {
 	var reasons []complaint.HoldReason
@@ -34,7 +37,9 @@ func holdReasons(c complaint.Case, m message.Message, r reading.Reading) []compl
 	add(r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty, complaint.HoldThreat)
 	add(ofDeath(m, r), complaint.HoldDeath)
 	add(r.SelfHarm == reading.SelfHarmStrong || r.SelfHarm == reading.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
-	add(r.Emergency && r.Has(reading.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
+	harmed := r.Emergency && mayBeHarmed(r)
+	add(harmed && r.Has(reading.FlagChild), complaint.HoldChild)
+	add(harmed && len(reasons) == 0 && !c.Safety.Has(complaint.HoldUnsafe), complaint.HoldHarmed)
 	return reasons
 }
 
@@ -114,6 +119,9 @@ var holdNotices = map[complaint.HoldReason]holdNotice{
 	},
 	complaint.HoldChild: {
 		why: "A child may be in danger now.",
+	},
+	complaint.HoldHarmed: {
+		why: "Somebody may be harming the resident, or another, now.",
 	},
 }
 
@@ -251,8 +259,18 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 		}})
 	}
 	s, n := c.Current()
+	if s.AckDue == 0 || !s.AckedAt.IsZero() {
+		return steps
+	}
+	if at := p.Calendar.At(s.AckDue, lastCallHour, 0); c.Reminded["last call"].Before(at) {
+		steps = append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
+			d.cause = "last-call:" + s.AckDue.String()
+			remind(d, "last call", "the acknowledgement is due today and is held", letter.SafetyNotice, d.now)
+			tellOfHold(d, lastCall, d.Case.Words)
+		}})
+	}
 	at := p.Calendar.At(s.AckDue, neutralHour, 0)
-	if s.AckDue == 0 || !s.AckedAt.IsZero() || !c.Reminded["neutral"].Before(at) {
+	if !c.Reminded["neutral"].Before(at) {
 		return steps
 	}
 	return append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
@@ -279,6 +297,10 @@ var heldNotice = holdNotice{subject: "Letters are held: please decide how the re
 	tells: "Letters of this case do not go by themselves. Reply RELEASE if they may go again, SAFE and an address or " +
 		"number if you know a safe way, or POSTED when you have told the resident yourself."}
 
+var lastCall = holdNotice{subject: "Today: an acknowledgement is due and is held",
+	tells: "The resident must hear from us by the end of today, and the letter does not go by itself. Reply RELEASE if it " +
+		"may, SAFE and an address or number if you know a safe way, or POSTED when you have told them yourself."}
+
 // neutralMay reports whether a letter that says nothing may go where the resident is written to.
 func neutralMay(c complaint.Case) bool {
 	return len(c.ContactRules) == 0 && !slices.ContainsFunc(c.Safety.Reasons, func(why complaint.HoldReason) bool {
@@ -290,9 +312,9 @@ func neutralMay(c complaint.Case) bool {
 func holdWords(c complaint.Case) string {
 	var words []string
 	for _, why := range c.Safety.Reasons {
-		words = append(words, lowerFirst(holdNotices[why].why))
+		words = append(words, holdNotices[why].why)
 	}
-	return strings.Join(words, " ")
+	return lowerFirst(strings.Join(words, " "))
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

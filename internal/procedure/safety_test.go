@@ -3,6 +3,7 @@ package procedure_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
@@ -180,6 +181,11 @@ func TestSafetyHold(t *testing.T) { // 2.4
 			"L80 to ravi@example.org, L01 to ravi@example.org"},
 		{"a death, and nobody is named", death(), staffSays("RELEASE"), ""},
 		{"told by hand", threat(), staffSays("POSTED"), ""},
+		{"he is outside, undecided: no form, for he may read it", harmed(), nothing, "L37 to " + asha},
+		{"he is outside, taken: that releases nothing", harmed(), staffSays("TAKEN"), "L37 to " + asha},
+		{"he is outside, and then a safe way", harmed(), staffSays("SAFE 07700 900555", "RELEASE"),
+			"L37 to " + asha + ", L01 to +447700900555"},
+		{"he is outside, with children", harmed(reading.FlagChild), nothing, "L37 to " + asha},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -187,7 +193,7 @@ func TestSafetyHold(t *testing.T) { // 2.4
 			tc.then(l)
 			l.To(weekEnd)
 			same(t, "outside", strings.Join(outside(l, firstMorning), ", "), tc.want)
-			if n := l.Count(letter.SafetyNotice); n == 0 {
+			if n := l.Count(letter.SafetyNotice) + l.Count(letter.Safeguarding); n == 0 {
 				t.Error("notices: got none, want people to be told")
 			}
 		})
@@ -195,6 +201,65 @@ func TestSafetyHold(t *testing.T) { // 2.4
 }
 
 func nothing(*proceduretest.Life) {}
+
+// harmed is a complaint whose danger is another person.
+func harmed(flags ...reading.Flag) reading.Reading {
+	r := aComplaint()
+	r.Emergency, r.Danger, r.Says.HarmedBy, r.Flags = true, reading.DangerNow, true, flags
+	return r
+}
+
+// TestAHeldAcknowledgementOnItsLastDay: the team is asked in the morning and again at two; at four, where no form may go
+// that says nothing, the lead hears that it will be late. // 2.4
+func TestAHeldAcknowledgementOnItsLastDay(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020")
+	l.Procedure.Register.Lead = people.Contact{Name: "Complaints Lead", Email: "lead@landlord.example"}
+	l.Open(firstMorning, "He is outside again.", harmed()).Replies("2026-11-23 10:05", team, "TAKEN")
+	for l.Now.Before(instant(t, "2026-11-25 23:00")) {
+		l.To(l.Now.Add(time.Hour).In(l.Now.Location()).Format("2006-01-02 15:04"))
+	}
+	var asked []string
+	for _, s := range l.Sent {
+		if s.Letter == letter.SafetyNotice {
+			asked = append(asked, s.At.Format("2 Jan 15:04")+" "+s.To.Called())
+		}
+	}
+	same(t, "who was asked, and when", strings.Join(asked, ", "), "24 Nov 09:00 Complaints Team, "+
+		"25 Nov 09:00 Complaints Team, 25 Nov 14:00 Complaints Team, 25 Nov 16:00 Complaints Lead")
+}
+
+// TestWhomSomebodyInDangerCanRing: the numbers are those for what they are in danger of, where the landlord is, and
+// whoever cannot be rung is told how to reach them. // 2.4
+func TestWhomSomebodyInDangerCanRing(t *testing.T) {
+	t.Parallel()
+	gas := aComplaint()
+	gas.Emergency, gas.Flags = true, []reading.Flag{reading.FlagGas}
+	for _, tc := range []struct {
+		situation, nation string
+		read              reading.Reading
+		rings, not        string
+	}{
+		{"gas in England", "england", gas, "", "0808"},
+		{"gas in Northern Ireland", "northern-ireland", gas, "0800 002 001", "0808"},
+		{"he is outside, in England", "england", harmed(), "0808 2000 247", "18000"},
+		{"he is outside, in Scotland", "scotland", harmed(), "0800 027 1234", "0808 2000 247"},
+		{"he is outside, and she is not to be rung", "wales", harmed(), "18000", "0808 2000 247"},
+	} {
+		l := newLife(t, "hastoe-2020")
+		l.Procedure.Policy.Jurisdiction = tc.nation
+		words := "Words."
+		if tc.rings == "18000" {
+			words = "He is outside. I am deaf, so do not ring me."
+		}
+		l.Open(firstMorning, words, tc.read)
+		f := l.Last(letter.Emergency).Facts
+		said := strings.Join(append(f.Helplines, f.Gas), "\n")
+		if !strings.Contains(said, tc.rings) || strings.Contains(said, tc.not) {
+			t.Errorf("%s: the letter names\n%s\nwant %q in it and not %q", tc.situation, said, tc.rings, tc.not)
+		}
+	}
+}
 
 // staffSays has the team reply on the first day.
 func staffSays(replies ...string) func(*proceduretest.Life) {

@@ -13,6 +13,7 @@ type Says struct {
 	ForSomebody  bool   `json:"for_somebody,omitempty"`         // written for another person (1.1)
 	Ombudsman    bool   `json:"ombudsman,omitempty"`            // has a case with the outside body (3.2)
 	Texts        Texts  `json:"texts,omitempty" redact:"keep"`  // whether we may text: it is the whole message (3.4)
+	HarmedBy     bool   `json:"harmed_by,omitempty"`            // the danger now is another person (2.4)
 	Needs        []Need `json:"needs,omitempty"`                // how to deal with its writer (Code 5.10)
 
 	// What only a message in a case can say.

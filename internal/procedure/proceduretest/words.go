@@ -27,7 +27,10 @@ func Heard(t T, m message.Message, c complaint.Case, r reading.Reading) reading.
 	if c.Ref != "" {
 		in = desk.InputIn(m, c, c.Context(0))
 	}
-	if r.Says = said(reader, in); r.Says.Answer == reading.AnswerWho {
+	harmed := r.Says.HarmedBy // which the classifier says only where it hears the danger too
+	r.Says = said(reader, in)
+	r.Says.HarmedBy = r.Says.HarmedBy || harmed
+	if r.Says.Answer == reading.AnswerWho {
 		r.Kind, r.Intent = reading.KindFollowUp, reading.IntentEvidence
 	}
 	return r
