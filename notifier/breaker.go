@@ -67,6 +67,13 @@ func (b *breaker) release() {
 	b.probing = false
 }
 
+// retry ends the rest, because what stood in the way may have been mended.
+func (b *breaker) retry() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failures, b.until = 0, time.Time{}
+}
+
 // result takes in how a round ended and reports whether that is news.
 func (b *breaker) result(now time.Time, trouble error) (news bool) {
 	b.mu.Lock()

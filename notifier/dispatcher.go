@@ -143,6 +143,14 @@ func (d *Dispatcher) Wake() {
 	}
 }
 
+// Retry has lanes that rest after a trouble try again at once.
+func (d *Dispatcher) Retry() {
+	for _, l := range d.lanes {
+		l.breaker.retry()
+	}
+	d.Wake()
+}
+
 // Run sends until ctx ends, finishes what is on the wire within seconds, hands the rest back, and returns.
 func (d *Dispatcher) Run(ctx context.Context) {
 	var wg sync.WaitGroup

@@ -63,6 +63,7 @@ type Mailbox struct {
 	narrow    bool      // a search was answered with more than one line holds
 	estimates int       // how often a mail was shorter than the server had said, and came so again
 	lastLook  time.Time // when all that was in the folder was last known to be taken in; zero if not yet
+	retry     chan struct{}
 
 	mu     sync.Mutex
 	status Status
@@ -84,7 +85,15 @@ func NewMailbox(opts Options, ledger Ledger, log *slog.Logger, now func() time.T
 		return nil, fmt.Errorf("mailbox %q: %w", opts.Name, err)
 	}
 	return &Mailbox{opts: opts, ledger: ledger, log: log.With("mailbox", opts.Name), now: now,
-		status: Status{Name: opts.Name, Server: opts.Addr}}, nil
+		retry: make(chan struct{}, 1), status: Status{Name: opts.Name, Server: opts.Addr}}, nil
+}
+
+// Retry has a mailbox that waits after a failure connect at once, because what it failed on may have been mended.
+func (m *Mailbox) Retry() {
+	select {
+	case m.retry <- struct{}{}:
+	default: // it is about to
+	}
 }
 
 // Run reads the mailbox until ctx ends, and then returns nil. It outlives every fault of the server,
@@ -100,12 +109,18 @@ func (m *Mailbox) Run(ctx context.Context) error {
 			attempt = 0
 		}
 		m.failed(err)
+		select {
+		case <-m.retry: // asked for while it was well
+		default:
+		}
 		pause := time.NewTimer(backoff(attempt, err))
 		select {
 		case <-pause.C:
+		case <-m.retry:
+			attempt = 0
 		case <-ctx.Done():
-			pause.Stop()
 		}
+		pause.Stop()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"time"
 
@@ -31,6 +32,7 @@ func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string,
 	}
 	d.desk.Change(rules)
 	d.inForce.Store(&cfg)
+	d.retry()
 	if err := errors.Join(d.tellOfLetters(ctx, wrong), d.tellOfDating(ctx, waits)); err != nil {
 		return nil, err
 	}
@@ -58,7 +60,7 @@ func lookAt(path string) look {
 // followChanges takes over, within a minute, what was changed beside the daemon: a new table of bank holidays, letters
 // that were published, and what was adopted.
 func (d *Daemon) followChanges(ctx context.Context) {
-	seen, published := lookAt(d.table()), d.published(ctx)
+	seen, published, secrets := lookAt(d.table()), d.published(ctx), d.lookAtSecrets()
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -70,9 +72,31 @@ func (d *Daemon) followChanges(ctx context.Context) {
 				seen = d.lookAtCalendar(ctx, seen)
 			}
 			published = d.lookAtLetters(ctx, published)
+			if now := d.lookAtSecrets(); !maps.Equal(now, secrets) {
+				secrets = now
+				d.log.Info("a file with a secret has changed, and is read again")
+				d.retry()
+			}
 			d.lookAtDating(ctx)
 		}
 	}
+}
+
+// lookAtSecrets is how the files were that hold passwords.
+func (d *Daemon) lookAtSecrets() map[string]look {
+	files := map[string]look{}
+	for _, file := range d.inForce.Load().SecretFiles() {
+		files[file] = lookAt(file)
+	}
+	return files
+}
+
+// retry has everything that waits after a failure try again at once.
+func (d *Daemon) retry() {
+	for _, m := range d.mailboxes {
+		m.Retry()
+	}
+	d.dispatcher.Retry()
 }
 
 // table is the path of the landlord's own table of bank holidays, "" if there is none.
