@@ -331,9 +331,10 @@ func (c *Case) hazardTold(f Flagged, at time.Time) {
 		return slices.ContainsFunc(of, func(flag reading.Flag) bool { return slices.Contains(flags, flag) })
 	}
 	harm := inHome(c.Flags, reading.FlagSelfHarm, reading.FlagSafeguarding)
-	threat := c.Safety.Has(HoldThreat) // which is no hazard of the home
-	now := f.Emergency && (!harm && !threat || inHome(c.Flags, reading.FlagGas, reading.FlagSafetyHazard,
-		reading.FlagNoHeating, reading.FlagDampMould))
+	// who threatens or harms others is no hazard of the home
+	threat, person := c.Safety.Has(HoldThreat), c.Safety.Has(HoldHarmed) || c.Safety.Has(HoldChild)
+	now := f.Emergency && (!harm && !threat && !person || !person && inHome(c.Flags, reading.FlagSafetyHazard) ||
+		inHome(c.Flags, reading.FlagGas, reading.FlagNoHeating, reading.FlagDampMould))
 	if c.Status == Triage && c.Received.Before(at) { // a colleague had it before we did
 		at = c.Received
 	}

@@ -229,6 +229,9 @@ func stillOwed(c complaint.Case, id letter.ID) bool {
 	if n := row.Acknowledges; n > 0 {
 		return c.InHand() && stage(c, n).AckedAt.IsZero()
 	}
+	if id == letter.Received {
+		return c.Status == complaint.Review
+	}
 	return c.InHand() || row.Answers
 }
 
@@ -262,18 +265,18 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 	if s.AckDue == 0 || !s.AckedAt.IsZero() {
 		return steps
 	}
-	if at := p.Calendar.At(s.AckDue, lastCallHour, 0); c.Reminded["last call"].Before(at) {
+	neutral := p.Calendar.At(s.AckDue, neutralHour, 0)
+	if at := p.Calendar.At(s.AckDue, lastCallHour, 0); c.Reminded["last call"].Before(at) && now.Before(neutral) {
 		steps = append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
 			d.cause = "last-call:" + s.AckDue.String()
 			remind(d, "last call", "the acknowledgement is due today and is held", letter.SafetyNotice, d.now)
 			tellOfHold(d, lastCall, d.Case.Words)
 		}})
 	}
-	at := p.Calendar.At(s.AckDue, neutralHour, 0)
-	if !c.Reminded["neutral"].Before(at) {
+	if !c.Reminded["neutral"].Before(neutral) {
 		return steps
 	}
-	return append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
+	return append(steps, dueStep{clause: "2.4", at: neutral, run: func(d *draft) {
 		d.cause = "neutral:" + s.AckDue.String()
 		remind(d, "neutral", "the acknowledgement is held", letter.NeutralAcknowledgement, d.now)
 		if neutralMay(c) {
