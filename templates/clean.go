@@ -42,8 +42,11 @@ func clean(f order.Facts) order.Facts {
 	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
 	f.Deadlines = lines(f.Deadlines)
-	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History),
-		lines(f.Commands)
+	f.Issues, f.NewRefs, f.History = lines(f.Issues), lines(f.NewRefs), lines(f.History)
+	f.Commands = each(f.Commands, func(a *order.Act) {
+		a.Word, a.Then = line(a.Word), line(a.Then)
+		a.Buttons = each(a.Buttons, func(b *order.Button) { b.Label, b.Opens = line(b.Label), opened(b.Opens) })
+	})
 	f.WeWill, f.MustDo, f.Enclosed = lines(f.WeWill), lines(f.MustDo), lines(f.Enclosed)
 	f.Helplines, f.HelpText = lines(f.Helplines), lines(f.HelpText)
 	f.OutOfScope = each(f.OutOfScope, func(s *order.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
@@ -132,6 +135,15 @@ func text(s string) string {
 		s += cutMark
 	}
 	return s
+}
+
+// opened is what a button opens: text that keeps the blanks at the ends of its lines, behind which its writer goes on.
+func opened(s string) string {
+	rows := strings.Split(s, "\n")
+	for i, row := range rows {
+		rows[i] = strings.Map(printable, row)
+	}
+	return strings.Join(rows, "\n")
 }
 
 // tidy reports whether s is plain ASCII on one line with no double spaces: most facts are.

@@ -77,6 +77,8 @@ func (c *checker) list(t *parse.Tree, list *parse.ListNode, s scope) {
 	}
 }
 
+var stringer = reflect.TypeFor[fmt.Stringer]()
+
 // printed refuses what would be printed as a program sees it: a day in figures, a list between brackets.
 func (c *checker) printed(t *parse.Tree, n *parse.ActionNode, typ reflect.Type) {
 	if typ == nil || len(n.Pipe.Decl) > 0 {
@@ -90,7 +92,7 @@ func (c *checker) printed(t *parse.Tree, n *parse.ActionNode, typ reflect.Type) 
 	case typ.Kind() == reflect.Slice:
 		panic(misuse{t, n.Pipe, fmt.Sprintf("%s is a list: write {{range %s}}- {{.}} for each on a line, and {{end}}",
 			what, what)})
-	case typ.Kind() == reflect.Struct:
+	case typ.Kind() == reflect.Struct && !typ.Implements(stringer):
 		panic(misuse{t, n.Pipe, fmt.Sprintf("%s holds several facts: write one of them, as {{%s.%s}}", what, what,
 			typ.Field(0).Name)})
 	case typ.Kind() == reflect.Bool:

@@ -53,6 +53,7 @@ func funcs(language string) template.FuncMap {
 		"words":   func(id any) string { return strings.ReplaceAll(fmt.Sprint(id), "_", " ") },
 		"size":    size,
 		"number":  func(i int) int { return i + 1 },
+		"button":  acted,
 	}
 }
 

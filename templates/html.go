@@ -107,13 +107,16 @@ type writer struct {
 	links    []link
 	landlord *order.Landlord // whose pages may be linked
 	title    string
+	mailto   string // what the address of a button begins with
+	buttons  []order.Button
+	lines    []string
 	open     string // the block that is open: p, ul, ol, blockquote, div for the box, or none
 }
 
 // toHTML writes marked text as headings, paragraphs, lists and quotations. The title stands where the text
 // marks its place, else at the head.
-func toHTML(title, marked string, known []link, landlord *order.Landlord) template.HTML {
-	w := writer{links: known, landlord: landlord, title: title}
+func toHTML(title, marked string, known []link, f *order.Facts) template.HTML {
+	w := writer{links: known, landlord: &f.Landlord, title: title, mailto: mailto(f, title)}
 	w.Grow(len(marked)*3/2 + 256)
 	for row := range strings.SplitSeq(marked, "\n") {
 		w.row(row)
@@ -147,6 +150,8 @@ func (w *writer) row(row string) {
 		w.WriteString("</li>\n")
 	case strings.HasPrefix(row, numbered):
 		w.numbered(row[len(numbered):])
+	case strings.HasPrefix(row, act):
+		w.act(row)
 	case strings.HasPrefix(row, boxed):
 		w.boxed(row[len(boxed):])
 	case strings.HasPrefix(row, quoteMark):
@@ -212,10 +217,14 @@ func (w *writer) block(next string) {
 	if w.open == "blockquote" || w.open == "div" {
 		w.WriteString("</p>")
 	}
-	if w.open != "" {
+	switch w.open {
+	case "":
+	case "table":
+		w.table()
+	default:
 		w.WriteString("</" + w.open + ">\n")
 	}
-	if w.open = next; next == "" {
+	if w.open = next; next == "" || next == "table" {
 		return
 	}
 	if next == "div" {

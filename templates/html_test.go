@@ -73,7 +73,7 @@ func TestMarkedTextBecomesAPage(t *testing.T) {
 		},
 		{name: "an address that is not ours", text: "https://evil.example", want: "<p>https://evil.example</p>\n"},
 	} {
-		got := string(toHTML("Title", tt.text, known, &order.Landlord{}))
+		got := string(toHTML("Title", tt.text, known, &order.Facts{}))
 		if got != tt.want {
 			t.Errorf("%s:\n%q\nwant\n%q", tt.name, got, tt.want)
 		}

@@ -19,9 +19,10 @@ const (
 	linkOff   = '\ue004'
 	numbered  = "\ue005" // a line of a numbered list
 	boxed     = "\ue006" // a line of the box for what happens next
+	act       = "\ue007" // a line of what its reader can do by a reply, with its buttons
 )
 
-const ownSigns = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
+const ownSigns = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007"
 
 var (
 	bulletLine   = regexp.MustCompile(`^[ \t]*(?:[-*+–—][ \t]+|[•·▪◦‣●∙][ \t]*)(\S)`)
@@ -105,7 +106,7 @@ func unmarked(s string) string {
 	}
 	b.WriteString(s)
 	return strings.Map(func(r rune) rune {
-		if r >= boldOn && r <= '\ue006' {
+		if r >= boldOn && r <= '\ue007' {
 			return -1
 		}
 		return r

@@ -92,7 +92,7 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 		return Rendered{}, err
 	}
 	known := links(f)
-	body := toHTML(subject, onPaper(marked, f), known, &f.Landlord)
+	body := toHTML(subject, onPaper(marked, f), known, f)
 	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: body,
 		Large: f.LargePrint && l.front.Audience == "resident"}
 	if l.language != "" {
@@ -106,7 +106,7 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 		if err != nil {
 			return Rendered{}, err
 		}
-		p.Cover = toHTML("", cover, known, &f.Landlord)
+		p.Cover = toHTML("", cover, known, f)
 		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
 		r.Text = plain("", cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
 	}
@@ -154,7 +154,7 @@ func (l *parsed) join(r *Rendered, p *page, f *order.Facts, known []link) error 
 	}
 	r.Template += "+" + l.version
 	r.Text += "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
-	p.Body += inLanguage(l.language, toHTML(subject, onPaper(marked, f), known, &f.Landlord))
+	p.Body += inLanguage(l.language, toHTML(subject, onPaper(marked, f), known, f))
 	return nil
 }
 
@@ -221,6 +221,9 @@ func plain(title, marked string) string {
 		if gap {
 			b.WriteByte('\n')
 			gap = false
+		}
+		if strings.HasPrefix(row, act) {
+			row = itemMark + actLine(row)
 		}
 		b.WriteString(unmarked(strings.TrimPrefix(row, headingMark)))
 		b.WriteByte('\n')

@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strings"
+
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
@@ -45,7 +47,7 @@ func Sample(id complaint.LetterID) order.Facts {
 		f = sampleStage2()
 	}
 	if id[0] == 'M' {
-		f.Recipient = f.Handler.Name
+		f.Recipient, f.Commands = f.Handler.Name, sampleActs()
 	}
 	if fix := sampleFor[id]; fix != nil {
 		fix(&f)
@@ -71,6 +73,21 @@ func SampleLandlord() order.Landlord {
 		ChargesDesk:   "our rents and charges team, 01632 960130",
 		DefectsDesk:   "our aftercare team, 01632 960140",
 	}
+}
+
+// sampleActs are what a manager can do with a complaint that is new.
+func sampleActs() []order.Act {
+	one := func(word, then, label string) order.Act {
+		return order.Act{Word: word, Then: then, Buttons: []order.Button{{Label: label, Opens: word + ": "}}}
+	}
+	answer := order.Act{Word: "RESPOND UPHELD", Then: "(or PARTLY UPHELD, or NOT UPHELD), then your full answer"}
+	for _, d := range []string{"Upheld", "Partly upheld", "Not upheld"} {
+		answer.Buttons = append(answer.Buttons, order.Button{Label: d, Opens: "RESPOND " + strings.ToUpper(d) +
+			"\n# Lines with # are not sent. The resident reads the others.\n"})
+	}
+	return []order.Act{answer, one("EXTEND 18/12/2026", "and why", "More time"),
+		one("CONTACTED", "and what was said", "Spoke to them"), one("ASK", "and your question to the resident", "Ask them"),
+		one("REASSIGN", "and a name", "Pass it on"), one("NOTE", "and anything for the file", "Note for the file")}
 }
 
 func sampleStage1() order.Facts {

@@ -63,11 +63,11 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	letter.InformalAssigned: func(f *order.Facts) {
 		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Reminder = 0, day(sampleTarget), 0, 0, "three working "+
 			"days are left"
-		f.Commands = []string{"RESOLVED and what was agreed", "CONTACTED and what was said",
-			"ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
+		f.Commands = order.Lines("RESOLVED and what was agreed", "CONTACTED and what was said",
+			"ESCALATE and why (it needs a full answer, so stage 1 begins now)")
 	},
 	letter.ScopeDoubted: func(f *order.Facts) {
-		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
+		f.Commands = order.Lines("NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name")
 		f.Recipient, f.Reason = "", "Jaya Patel"
 		f.Problem = "I do not think this is for us. " +
 			"All she says is that next door's boys play football against her wall."
@@ -278,7 +278,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	letter.ExtensionNoted: func(f *order.Facts) { f.Reason = "We are waiting for a camera survey of the drain." },
 	letter.ExtensionRefused: func(f *order.Facts) {
 		f.Problem = "\"Another week\" is not a date."
-		f.Commands = []string{"EXTEND 11/12/2026 waiting for the camera survey"}
+		f.Commands = order.Lines("EXTEND 11/12/2026 waiting for the camera survey")
 	},
 	letter.Reassigned: func(f *order.Facts) {
 		f.Reason = "estates own the pipe"
@@ -286,13 +286,13 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	},
 	letter.DeliveryFailed: func(f *order.Facts) {
 		f.Recipient, f.Problem = "", "Our acknowledgement to asha@example.com came back: there is no such mailbox."
-		f.Commands = []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
+		f.Commands = order.Lines("POSTED (once the resident has it on paper or by phone)", "NOTE and what you did")
 	},
 	letter.Hazard: func(f *order.Facts) {
 		f.Recipient, f.Words, f.Issues = "", "I can smell gas in the kitchen and the baby is asleep upstairs", nil
 		f.Flags = []reading.Flag{reading.FlagGas, reading.FlagChild}
 		f.Proposal.Evidence = []reading.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks for danger"}}
-		f.Commands = []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
+		f.Commands = order.Lines("TAKEN (you are dealing with it)", "NOTE and what you did")
 	},
 	letter.DataProtection: func(f *order.Facts) {
 		f.Recipient, f.Words = "Ruth Okafor", "You sent my letter about my arrears to number 14."
@@ -316,7 +316,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	},
 	letter.AlarmText: func(f *order.Facts) { f.Code, f.Words = "4821", "" },
 	letter.StaffHelp: func(f *order.Facts) {
-		f.Commands = []string{"NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:"}
+		f.Commands = order.Lines("NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:")
 	},
 	letter.MorningReport: func(f *order.Facts) {
 		*f = order.Facts{Landlord: f.Landlord, Today: f.Today, Reminder: "1 in danger, 1 late",
@@ -335,7 +335,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 				{Title: "HC-2026-000101, Asha Rahman", Lines: []string{"the answer is due today", "Answer by 20 Nov",
 					"\"My kitchen tap was repaired twice.\""}},
 				{Title: "HC-2026-000107, Bo Lund", Lines: []string{"the first conversation with the resident is due"}}},
-			Commands: []string{"HC-2026-000101 CONTACTED and what was said"}}
+			Commands: order.Lines("HC-2026-000101 CONTACTED and what was said")}
 	},
 	letter.OmbudsmanContact: func(f *order.Facts) {
 		f.Recipient, f.Words = "", "I have sent this to the Housing Ombudsman."
@@ -384,7 +384,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 			Sections: []order.Section{{Title: "The dangers",
 				Lines: []string{`HC-2026-000123: Asha Rahman, +447700900123: "I can smell gas in the kitchen"`,
 					`HC-2026-000124: Ben Cole, ben@example.com: "There are sparks from the meter"`}}},
-			Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)"}}
+			Commands: order.Lines("TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)")}
 	},
 	letter.TeamUnreachable: func(f *order.Facts) {
 		*f = order.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Ruth Okafor",
@@ -393,7 +393,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	letter.PassedOn: func(f *order.Facts) {
 		f.Words, f.Issues = "The kitchen tap drips. Could somebody come?", []string{"The kitchen tap drips"}
 		f.Reason = "This is a first request for a repair."
-		f.Commands = []string{"NOTE and what you did"}
+		f.Commands = order.Lines("NOTE and what you did")
 	},
 }
 

@@ -112,8 +112,9 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 			name:   "a manager's complaint with several issues",
 			letter: letter.ManagerAssigned,
 			change: func(f *order.Facts) {},
-			says: []string{"Nobody has confirmed this yet", "- ISSUE 2: Your plumber", "- WANTS: Mend the leak", "reply ISSUES",
-				"ISSUE 1: (UPHELD or NOT UPHELD, and why)"},
+			says: []string{"Nobody has confirmed this yet", "- ISSUE 2: Your plumber", "- WANTS: Mend the leak",
+				"ACTION: (what we will do) by (date)"},
+			not: []string{"ISSUE 1: (UPHELD"},
 		},
 		{
 			name:   "where an answered complaint stands",

@@ -207,8 +207,11 @@ func (d *decider) joined(mine []alarm) order.Order {
 	o := mine[0].order
 	facts := order.Facts{Landlord: d.Landlord, Today: o.Facts.Today, Recipient: o.Facts.Recipient,
 		GasText: o.Facts.GasText,
-		Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)",
-			"FALSE, the reference, and how you know that nobody is in danger"}}
+		Commands: []order.Act{
+			{Word: "TAKEN", Then: "(you are dealing with all of them)", Buttons: []order.Button{{Label: "I have all of them",
+				Opens: "TAKEN"}}},
+			{Word: "TAKEN", Then: "and references (only with these)"},
+			{Word: "FALSE", Then: "the reference, and how you know that nobody is in danger"}}}
 	var lines []string
 	for _, a := range mine {
 		f := a.order.Facts

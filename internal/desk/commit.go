@@ -116,15 +116,10 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 			o.Facts.Finished = append(o.Facts.Finished, order.Finished{To: cmp.Or(l.ToName, l.To),
 				Subject: l.Subject, Text: l.Text})
 		}
-		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
-		if err != nil {
-			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
-		}
 		l := outbox.Letter{
 			Case: ref, Letter: o.Letter, Cause: o.Cause, Why: o.Why,
 			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread,
-			Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
 			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
 			ByPerson: o.ByPerson, Encloses: o.Encloses,
 		}
@@ -132,6 +127,12 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 			l.To = o.To.Phone
 		}
 		l.Token = d.desk.keys.tokenOf(l)
+		o.Facts.ReplyTo = tokenAddress(d.Landlord.Email, l.Token)
+		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
+		if err != nil {
+			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
+		}
+		l.Subject, l.Text, l.HTML, l.Template = words.Subject, words.Text, words.HTML, words.Template
 		l.MessageID = d.desk.keys.messageIDOf(l, domainOf(d.Landlord.Email))
 		letters = append(letters, l)
 	}

@@ -67,7 +67,7 @@ func (d *decider) digest(mine []alarm) order.Order {
 	slices.SortStableFunc(mine, func(a, b alarm) int { return int(a.order.Facts.AnswerBy - b.order.Facts.AnswerBy) })
 	first := mine[0].order
 	facts := order.Facts{Landlord: d.Landlord, Today: first.Facts.Today, Recipient: first.Facts.Recipient,
-		Commands: []string{mine[0].ref + " CONTACTED and what was said"}}
+		Commands: order.Lines(mine[0].ref + " CONTACTED and what was said")}
 	o := order.Order{Letter: letter.ManagerDigest, Channel: first.Channel, Role: first.Role, To: first.To,
 		NotBefore: first.NotBefore, Promised: first.Promised, Why: "Several reminders are due."}
 	at := map[string]int{}

@@ -14,6 +14,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
 	"complaints/internal/people"
 	"complaints/internal/procedure"
@@ -303,7 +304,7 @@ func (d *decider) sendHelp(ctx context.Context, m message.Message, from people.C
 		return v, err
 	}
 	o := d.outside(letter.StaffHelp, people.RoleManager, from, m, d.now)
-	o.Why, o.Facts.Words, o.Facts.Commands = v.message.Outcome.Reason, "", strings.Split(reply.LoggedForm, "\n")
+	o.Why, o.Facts.Words, o.Facts.Commands = v.message.Outcome.Reason, "", order.Lines(strings.Split(reply.LoggedForm, "\n")...)
 	v.letters = append(v.letters, o)
 	return v, nil
 }

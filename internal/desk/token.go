@@ -53,6 +53,15 @@ func person(address string) string {
 
 func (k letterKeys) tokenOf(l outbox.Letter) string { return word(keyed(k.token, l.Key())) }
 
+// tokenAddress is the address of our own to which the answer to a letter goes.
+func tokenAddress(ours, token string) string {
+	local, host, ok := strings.Cut(ours, "@")
+	if !ok {
+		return ours
+	}
+	return local + "+" + token + "@" + host
+}
+
 func (k letterKeys) messageIDOf(l outbox.Letter, domain string) string {
 	return word(keyed(k.messageID, l.Key())) + "@" + strings.ToLower(domain)
 }

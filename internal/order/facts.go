@@ -17,6 +17,7 @@ type Facts struct {
 	Ref       string             // HC-2026-000123
 	Stage     policy.StageNumber // 1 or 2
 	Today     calendar.Date      // the day the letter is written
+	ReplyTo   string             // to staff: the letter's own address, to which its buttons write
 	Recipient string             // how the reader is called, or ""
 	Resident  string             // how the resident is called, or ""
 
@@ -75,7 +76,7 @@ type Facts struct {
 	Finished    []Finished           // M15, M17, M36: letters that the reply sends, or would send, as they stand
 	Leaves      string               // M15, M17: when they leave, as 08:00 on Thursday 26 November 2026; "" if at once
 	Meant       string               // M36: what the reply was read as
-	Commands    []string             // the exact replies that work, a line each
+	Commands    []Act                // what its reader can do by a reply, in the order of the table of verbs
 	Flags       []reading.Flag       //
 	Contact     people.Contact       // how the resident is reached, for a manager
 	Problem     string               // M16, M18, M20: what is wrong and what to do

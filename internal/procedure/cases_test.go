@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/order"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
@@ -123,4 +124,12 @@ func owes(l *proceduretest.Life, duty, owner string) bool {
 // containsWord reports whether one of the texts has a word in it.
 func containsWord(texts []string, word string) bool {
 	return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, word) })
+}
+
+// linesOffered are the lines of what a letter to staff offers.
+func linesOffered(f order.Facts) (lines []string) {
+	for _, a := range f.Commands {
+		lines = append(lines, a.String())
+	}
+	return lines
 }

@@ -36,7 +36,7 @@ func asksAfterRefusal(_ *draft, h heard) bool {
 func passedOnStands(d *draft, h heard) {
 	tellStatus(d)
 	d.toStaff(letter.ManagerResidentChased, people.RoleManager, manager(d, d.Case.Area), func(f *order.Facts) {
-		f.Words, f.Commands = message.LimitWords(h.m.NewText), []string{"NOTE and what you told them"}
+		f.Words, f.Commands = message.LimitWords(h.m.NewText), noteOnly("and what you told them")
 		f.Reminder = "The resident asks what has become of it. We told them that it was passed on to you. Please " +
 			"tell them today how it stands"
 	})

@@ -2,114 +2,98 @@ package procedure
 
 import (
 	"cmp"
-	"fmt"
+	"slices"
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 	"complaints/internal/people"
 )
 
-// decisionCommands are the replies by which the team decides what it was asked.
-func decisionCommands(d *draft, q complaint.Question) []string {
-	code := cmp.Or(q.Exclusion.Code(), "E4")
-	switch q.Matter {
-	case complaint.MatterSender:
-		return []string{"REQUEST (it is passed to the area; nothing goes to whoever wrote)",
-			"REFUSE OTHER and why (it is no complaint; nothing goes to whoever wrote)",
-			"ACCEPT (it is a resident's complaint: they hear from us)"}
-	case complaint.MatterAge:
-		return []string{"ACCEPT", "REFUSE AGE and why"}
-	case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:
-		return []string{"ACCEPT", "REFUSE and why"}
-	}
-	words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)",
-		"REQUEST (pass it on as a first request)"}
-	if sp, _ := d.Policy.Stage(2); sp.DirectEntry {
-		words = append(words, "ESCALATE (accept it, at stage 2 at once)")
-	}
-	return words
+// commands lists what the reader of a letter to staff may do now by a reply to it, in the order of the table of verbs
+// (3.5, 3.7). What would be refused to them is not offered.
+func commands(d *draft, id complaint.LetterID, to people.Contact) []order.Act {
+	r := asReader(d, id, to)
+	return r.offered(asksFor(d.Case, id))
 }
 
-// commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7). What
-// would be refused to them is not offered.
-func commands(d *draft, id complaint.LetterID, to people.Contact) []string {
-	c := d.Case
+// asReader is whoever reads a letter, as one who replies to it.
+func asReader(d *draft, id complaint.LetterID, to people.Contact) *staffReply {
+	_, n := d.Case.Current()
+	if to.Email == "" { // letters that nobody is named for go to the team
+		to = desk(d)
+	}
+	return &staffReply{draft: d, from: to, stage: n, cmd: complaint.Command{Answers: id}}
+}
+
+// offered are those of the verbs that may be said now, with what they need.
+func (r *staffReply) offered(verbs []complaint.Verb) (acts []order.Act) {
+	for _, row := range verbRows() {
+		o, known := offers[row.verb]
+		if !known || !slices.Contains(verbs, row.verb) || r.refuses(row.verb) || o.can != nil && !o.can(r) {
+			continue
+		}
+		acts = append(acts, o.act(r, row.verb))
+	}
+	return acts
+}
+
+// refuses reports whether a verb would be refused to whoever reads a letter, by who they are or where the case stands.
+func (r *staffReply) refuses(verb complaint.Verb) bool {
+	as := *r
+	as.cmd.Verb = verb
+	return as.notEntitled() != ""
+}
+
+// asksFor are the verbs that fit what a letter is about.
+func asksFor(c complaint.Case, id complaint.LetterID) []complaint.Verb {
 	switch {
 	case id == letter.ManagerResidentChased && c.Status == complaint.Review:
 		id = letter.TeamDecision
 	case id == letter.ManagerResidentChased && c.Status == complaint.Stage1Responded:
-		return []string{"ESCALATE (it is a request for stage 2)", "NOTE and anything for the file"}
+		return []complaint.Verb{complaint.VerbEscalate, complaint.VerbContacted, complaint.VerbNote}
 	}
-	switch letter.Of(id).Offers {
-	case letter.OfferDecision:
-		return decisionCommands(d, c.Review)
-	case letter.OfferPosting:
-		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
-	case letter.OfferTaking:
-		return []string{"TAKEN (you are dealing with it)", "FALSE and how you know that nobody is in danger",
-			"NOTE and what you did"}
-	case letter.OfferCompletion:
-		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
-	case letter.OfferOutsideAnswer:
-		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
-	case letter.OfferDataProtection:
-		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)",
-			"NOTE and what you did"}
-	case letter.OfferDoubt:
-		if c.Status == complaint.Review {
-			return commands(d, letter.TeamDecision, to)
-		}
-		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
-	case letter.OfferSafety:
-		return []string{"SAFE and an address or number at which the resident is safe",
-			"RELEASE (letters may go again as before)", "POSTED (you have told the resident yourself)",
-			"TAKEN (you are dealing with it)", "NOTE and what you did"}
-	case letter.OfferNoteOnly:
-		return []string{"NOTE and what you did"}
+	l := letter.Of(id)
+	if l.Offers == letter.OfferDoubt && c.Status == complaint.Review {
+		l.Offers = letter.OfferDecision
 	}
-	switch {
-	case c.Status == complaint.InformalOpen:
-		return []string{
-			"RESOLVED and what was agreed", "CONTACTED and what was said", "ASK and your question to the resident",
-			"ESCALATE and why (it needs a full answer, so stage 1 begins now)", "REASSIGN and a name",
-			"NOTE and anything for the file",
-		}
-	case !c.Open() && c.Touch.By != 0 && c.Answered():
-		return []string{"CONTACTED and what was said", "NOTE and anything for the file"}
-	case !c.Open():
-		return []string{"NOTE and anything for the file"}
+	if fits, ok := fitting[l.Offers]; ok {
+		return fits
 	}
-	return answerCommands(d, id, to)
+	if c.Status == complaint.Review {
+		return slices.Concat(fitting[letter.OfferDecision], everyday)
+	}
+	return everyday
 }
 
-// answerCommands are the replies by which whoever owes an answer acts.
-func answerCommands(d *draft, id complaint.LetterID, to people.Contact) []string {
-	s, n := d.Case.Current()
-	r := &staffReply{draft: d, from: to, stage: n}
-	switch entitled := r.team() || r.handles() || to.Email == ""; {
-	case !entitled && n == 1 && r.directs():
-		return []string{"REASSIGN and a name (somebody else answers it)", "NOTE and anything for the file"}
-	case !entitled && !letter.Of(id).ForHandler:
-		return []string{"NOTE and anything for the file"}
-	}
-	last := "REASSIGN and a name"
-	if n == 2 || s.Handler.Email == "" {
-		last = "CONFLICT and why, if you have dealt with it before"
-	}
-	offered := []string{"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident"}
-	if d.today() <= s.Limit && (len(s.Extensions) == 0 || r.team()) {
-		offered = append(offered, "EXTEND "+exampleExtension(d)+" and why")
-	}
-	return append(offered,
-		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
-		last, "NOTE and anything for the file")
+// everyday is what whoever handles a case does with it.
+var everyday = []complaint.Verb{complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted,
+	complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbIssues, complaint.VerbAsk, complaint.VerbReassign,
+	complaint.VerbConflict, complaint.VerbEscalate, complaint.VerbNote}
+
+// fitting are the verbs that answer a letter which asks for something of its own.
+var fitting = map[letter.Offers][]complaint.Verb{
+	letter.OfferDecision:       {complaint.VerbAccept, complaint.VerbRefuse, complaint.VerbRequest, complaint.VerbEscalate},
+	letter.OfferPosting:        {complaint.VerbPosted, complaint.VerbNote},
+	letter.OfferTaking:         {complaint.VerbTaken, complaint.VerbFalse, complaint.VerbNote},
+	letter.OfferCompletion:     {complaint.VerbDone, complaint.VerbNote},
+	letter.OfferOutsideAnswer:  {complaint.VerbAnswered, complaint.VerbNote},
+	letter.OfferDataProtection: {complaint.VerbTaken, complaint.VerbDone, complaint.VerbNote},
+	letter.OfferDoubt:          {complaint.VerbReassign, complaint.VerbNote},
+	letter.OfferSafety: {complaint.VerbPosted, complaint.VerbTaken, complaint.VerbSafe, complaint.VerbRelease,
+		complaint.VerbNote},
+	letter.OfferNoteOnly: {complaint.VerbNote},
 }
 
-// exampleExtension is a date that EXTEND would take.
-func exampleExtension(d *draft) string {
-	s, n := d.Case.Current()
-	sp, _ := d.Policy.Stage(n)
-	day, _ := d.Calendar.RollBack(sp.ExtensionMax(d.Calendar, s.Limit, d.Settings.ExtensionCap))
-	y, m, dd := day.Civil()
-	return fmt.Sprintf("%02d/%02d/%d", dd, m, y)
+// suggestedCode is the exclusion that a refusal of what the team was asked would most likely name.
+func suggestedCode(q complaint.Question) string {
+	switch q.Matter {
+	case complaint.MatterSender:
+		return " OTHER"
+	case complaint.MatterAge:
+		return " AGE"
+	case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:
+		return ""
+	}
+	return " " + cmp.Or(q.Exclusion.Code(), "E4")
 }

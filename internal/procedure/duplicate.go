@@ -143,7 +143,9 @@ func (p Procedure) ProposeDuplicate(c, other complaint.Case, why string, now tim
 			Question: "Is this the same matter as " + other.Ref + "?", Suggest: "DUPLICATE " + other.Ref, Why: why,
 			Default: "If nobody replies, both go on as complaints of their own.",
 		}
-		f.Commands = []string{"DUPLICATE " + other.Ref, "NOTE and why they are not the same"}
+		same := order.Act{Word: "DUPLICATE " + other.Ref, Buttons: []order.Button{{Label: "The same matter",
+			Opens: "DUPLICATE " + other.Ref}}}
+		f.Commands = append([]order.Act{same}, noteOnly("and why they are not the same")...)
 	})
 	return d.Decision
 }

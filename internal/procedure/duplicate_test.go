@@ -220,7 +220,7 @@ func TestProposedDuplicates(t *testing.T) {
 	second.Ref = proceduretest.NextRef
 	d := p.ProposeDuplicate(second, first, "They look alike.", instant(t, "2026-11-23 10:00"))
 	same(t, "letters", lettersOf(d), "team-decision")
-	same(t, "the first command offered", d.Letters[0].Facts.Commands[0], "DUPLICATE HC-2026-000001")
+	same(t, "the first command offered", d.Letters[0].Facts.Commands[0].String(), "DUPLICATE HC-2026-000001")
 	same(t, "status", d.Case.Status, complaint.Stage1Open)
 	same(t, "why they look alike, once asked", p.MayBeSame(d.Case, first), "")
 }

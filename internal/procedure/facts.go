@@ -179,16 +179,22 @@ func timeLimit(d *draft) string {
 	return cmp.Or(words[m], calendar.Plural(m, "month"))
 }
 
-// history tells the case so far, a line each.
-func history(d *draft) []string { return historyWith(d, "the resident") }
+// history tells the case so far to staff, a line each, in brief.
+func history(d *draft) []string {
+	lines := historyWith(d, "the resident", calendar.Date.Short)
+	if d.Case.Stage2.Day0 == 0 {
+		return lines[1:] // when they wrote stands beside it
+	}
+	return lines
+}
 
 // historyWith is the history in which the resident is called so: "you" in a letter to them.
-func historyWith(d *draft, resident string) []string {
+func historyWith(d *draft, resident string, on func(calendar.Date) string) []string {
 	c := d.Case
-	lines := []string{c.Day0.Long() + ": " + resident + " wrote to us."}
+	lines := []string{on(c.Day0) + ": " + resident + " wrote to us."}
 	add := func(day calendar.Date, format string, args ...any) {
 		if day != 0 {
-			lines = append(lines, day.Long()+": "+fmt.Sprintf(format, args...))
+			lines = append(lines, on(day)+": "+fmt.Sprintf(format, args...))
 		}
 	}
 	for n, s := range []complaint.Stage{c.Stage1, c.Stage2} {
@@ -202,7 +208,7 @@ func historyWith(d *draft, resident string) []string {
 		add(s.AssignedOn, "%s took it on.", s.Handler.Called())
 		add(s.ContactedOn, "we spoke with %s.", resident)
 		for _, e := range s.Extensions {
-			add(e.On, "the answer was put off from %s to %s: %s", cmp.Or(e.Told, e.From).Long(), e.To.Long(), e.Reason)
+			add(e.On, "the answer was put off from %s to %s: %s", on(cmp.Or(e.Told, e.From)), on(e.To), e.Reason)
 		}
 		add(s.LateTold, "we told %s that we had missed our date.", resident)
 		add(d.dayOf(s.RespondedAt), "%s answered at stage %d: %s.", s.Handler.Called(), n+1, s.Decision)

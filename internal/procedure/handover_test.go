@@ -104,7 +104,7 @@ func TestConflicts(t *testing.T) {
 			Got("2026-11-24 12:00", "command-not-understood to repairs.manager")
 		same(t, "tenure", l.Case.Party.Tenure, "")
 		help := l.Last(letter.CommandNotUnderstood).Facts
-		same(t, "what they are told of the resident", help.Resident+help.Words+strings.Join(help.Commands, ""), "")
+		same(t, "what they are told of the resident", help.Resident+help.Words+strings.Join(linesOffered(help), ""), "")
 	})
 	t.Run("of nobody we know", func(t *testing.T) {
 		t.Parallel()

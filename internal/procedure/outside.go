@@ -189,7 +189,7 @@ func legalAction(d *draft, m message.Message, r reading.Reading) {
 	d.record(actor.ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
 		complaint.Held{Why: "legal action may have begun"})
 	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
-		f.Reminder, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
+		f.Reminder, f.Commands = "Legal action may have begun: please look today", noteOnly("and what you did")
 		f.Words = message.LimitWords(m.NewText)
 		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was " +
 			"closed. Please tell our solicitor and decide what goes on."

@@ -181,9 +181,9 @@ func TestLettersOfStaffWait(t *testing.T) { // 3.5
 func TestDirectorsPassOn(t *testing.T) { // P6
 	t.Parallel()
 	l := begun(t).To("2026-12-08 12:00")
-	offered := l.Last(letter.DirectorOverdue).Facts.Commands
-	if len(offered) != 2 || offered[1] != "NOTE and anything for the file" {
-		t.Errorf("offered: got %q, want REASSIGN and NOTE", offered)
+	got := linesOffered(l.Last(letter.DirectorOverdue).Facts)
+	if len(got) != 2 || got[1] != "NOTE and anything for the file" {
+		t.Errorf("offered: got %q, want REASSIGN and NOTE", got)
 	}
 	l.Replies("2026-12-08 13:00", director, "REASSIGN repairs.deputy@landlord.example").With(deputy)
 }

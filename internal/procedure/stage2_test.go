@@ -109,7 +109,7 @@ func TestDirectEntry(t *testing.T) { // 2.6
 		t.Parallel()
 		l := newLife(t, "spso-rsl").
 			Open("2026-11-23 10:00", "It is a long story about the close, the stair and the factor.", unsure)
-		if got := l.Last(letter.TeamDecision).Facts.Commands; !containsWord(got, "ESCALATE") {
+		if got := linesOffered(l.Last(letter.TeamDecision).Facts); !containsWord(got, "ESCALATE") {
 			t.Errorf("commands offered to the team: got %q, want ESCALATE among them", got)
 		}
 		l.Replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").

@@ -33,7 +33,7 @@ func chased(d *draft, m message.Message) {
 // tellStatus tells the resident how things stand, at most once a day (L19).
 func tellStatus(d *draft) {
 	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
-		lines := historyWith(d, "you")
+		lines := historyWith(d, "you", calendar.Date.Long)
 		d.toResident(letter.Status, func(f *order.Facts) {
 			day, what, _ := strings.Cut(lines[len(lines)-1], ": ")
 			f.LastStep = "on " + day + ", " + what

@@ -31,7 +31,7 @@ func TestAForgedMessageIsAnsweredByNobody(t *testing.T) {
 	l := opensForged(t, at, proceduretest.Repairs()).Stands(complaint.Review).
 		Got(at, "team-decision to complaints.team")
 	told(t, l, letter.TeamDecision)
-	if got := l.Last(letter.TeamDecision).Facts; got.Commands[0] != "ACCEPT" || got.Words != forgedLeak {
+	if got := l.Last(letter.TeamDecision).Facts; got.Commands[0].String() != "ACCEPT" || got.Words != forgedLeak {
 		t.Errorf("got %q and %q, want ACCEPT and the message", got.Commands, got.Words)
 	}
 	l.Replies("2026-11-24 09:00", proceduretest.Team, "ACCEPT").Stands(complaint.Stage1Open)

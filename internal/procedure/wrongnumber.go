@@ -29,7 +29,7 @@ func notTheirs(d *draft, m message.Message) {
 		f.Problem = "Somebody else has " + cmp.Or(way.Phone, way.Email) + ", which we took for the resident's. They " +
 			"say that we have the wrong number or the wrong person. We have said sorry and write there no more. " +
 			"Letters to the resident come to you to post until you have found how to reach them."
-		f.Commands = []string{"NOTE and what you found out"}
+		f.Commands = noteOnly("and what you found out")
 	})
 }
 

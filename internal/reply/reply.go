@@ -118,13 +118,18 @@ func (k Known) respondCommand(s shape) complaint.Command {
 	} else if s.mark == apart {
 		c.Sure = complaint.Unmistakable
 	}
-	var kept []string
+	var kept, open []string
 	for _, line := range strings.Split(body, "\n") {
-		if !takeLabelled(&c, line, k.Today) {
+		n, isOpen := openIssue(line)
+		switch {
+		case isOpen:
+			open = append(open, n)
+		case !isHint(line) && !takeLabelled(&c, line, k.Today):
 			kept = append(kept, line)
 		}
 	}
 	c.Text = strings.TrimSpace(strings.Join(kept, "\n"))
+	c.Missing = leftOpen(body, open)
 	if c.Outcome == "" && len(c.Findings) == 0 {
 		c.Missing = "Say what you decided: begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, " +
 			"then write your full answer to the resident below it."
@@ -150,12 +155,16 @@ func takeLabelled(c *complaint.Command, line string, today calendar.Date) bool {
 	if !ok {
 		return false
 	}
-	value = strings.TrimSpace(value)
+	if value = strings.TrimSpace(value); isHint(value) {
+		value = ""
+	}
 	switch strings.ToUpper(strings.TrimSpace(label)) {
 	case "REMEDY":
-		c.Remedy = value
+		c.Remedy = joinLines(c.Remedy, value)
 	case "ACTION":
-		c.Actions = append(c.Actions, readAction(value, today))
+		if value != "" {
+			c.Actions = append(c.Actions, readAction(value, today))
+		}
 	case "ROOT CAUSE", "CAUSE":
 		c.RootCause = value
 	case "LEARNING":
@@ -337,10 +346,10 @@ var findingLine = regexp.MustCompile(`(?i)^\W*(?:issue|point)\s*(\d{1,3})\s*[:.,
 // readFinding reads a line such as ISSUE 2: NOT UPHELD the gate was repaired the same day. Its Issue is the number as
 // written.
 func readFinding(line string) (complaint.Finding, bool) {
-	m := findingLine.FindStringSubmatch(strings.TrimSpace(line))
-	if m == nil {
-		return complaint.Finding{}, false
+	number, decision, why, ok := readShortFinding(line)
+	if m := findingLine.FindStringSubmatch(strings.TrimSpace(line)); m != nil {
+		number, decision, why, ok = m[1], m[2], strings.TrimSpace(m[3]), true
 	}
-	n, err := strconv.Atoi(m[1])
-	return complaint.Finding{Issue: n, Decision: outcomeOf(m[2]), Why: strings.TrimSpace(m[3])}, err == nil
+	n, err := strconv.Atoi(number)
+	return complaint.Finding{Issue: n, Decision: outcomeOf(decision), Why: why}, ok && err == nil
 }
