@@ -49,6 +49,14 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	answers := mt.found && forStaff(mt.letter)
 	automatic := m.Nature == message.FromAutoReply
 	asTenant := onRegister && !answers && m.Nature == message.FromPerson && d.complainsThemselves(it)
+	if asTenant { // but not who writes of a case that is another's
+		named, ok, err := d.namedCase(ctx, m)
+		if err != nil {
+			return verdict{}, err
+		}
+		asTenant = !ok || slices.ContainsFunc(named.c.Addresses(),
+			func(own string) bool { return strings.EqualFold(own, m.From) })
+	}
 	file := func(why string) verdict { return filed(m, reading.Reading{}, mt.c.Ref, why) }
 	switch {
 	case automatic && !answers:

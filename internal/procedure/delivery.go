@@ -49,6 +49,9 @@ func (r *staffReply) posted() {
 	if c.InHand() && s.AckedAt.IsZero() {
 		acknowledged(r.draft, n, r.now)
 	}
+	if len(r.Events) == 0 { // no letter of the case waits for it
+		r.record(r.by(), r.from.Called()+" has told the resident.", complaint.Noted{Text: cmp.Or(r.cmd.Text, "told")})
+	}
 	r.receipt("We have noted that the resident has it.")
 }
 

@@ -41,8 +41,9 @@ var offers = map[complaint.Verb]offer{
 		opens: func(r *staffReply) order.Act {
 			return order.Act{Word: "ISSUES", Buttons: button("", definitionLines(r.Case))}
 		}},
-	complaint.VerbAsk:      {label: "Ask them", then: "and your question to the resident"},
-	complaint.VerbReassign: {label: "Pass it on", then: "and a name"},
+	complaint.VerbAsk: {label: "Ask them", then: "and your question to the resident"},
+	complaint.VerbReassign: {label: "Pass it on", then: "and a name",
+		can: func(r *staffReply) bool { return r.stage == 1 || r.team() }},
 	complaint.VerbConflict: {label: "I am concerned in it", then: "and why, if you have dealt with it before",
 		can: func(r *staffReply) bool { return r.stage == 2 && !r.team() }},
 	complaint.VerbAccept: {label: "Accept it", can: undecided, opens: func(r *staffReply) order.Act {
@@ -80,7 +81,7 @@ var offers = map[complaint.Verb]offer{
 	}},
 	complaint.VerbAnswered: {label: "They have it", then: "(they have what they asked for)", opens: alone("ANSWERED")},
 	complaint.VerbPosted: {label: "It is posted", then: "(the resident has it on paper or by phone)",
-		opens: alone("POSTED")},
+		can: mayBePosted, opens: alone("POSTED")},
 	complaint.VerbTaken: {label: "I have it", then: "(you are dealing with it)", opens: alone("TAKEN")},
 	complaint.VerbFalse: {label: "No danger", then: "and how you know that nobody is in danger",
 		can: func(r *staffReply) bool { return r.Case.Clocks.Danger.Runs() }},
@@ -127,6 +128,13 @@ func noteOnly(then string) []order.Act {
 }
 
 func undecided(r *staffReply) bool { return r.Case.Status == complaint.Review }
+
+// mayBePosted reports whether a letter waits for somebody to bring it.
+func mayBePosted(r *staffReply) bool {
+	s, _ := r.Case.Current()
+	return letter.Of(r.cmd.Answers).Offers == letter.OfferPosting || len(r.Case.Undelivered) > 0 ||
+		r.Case.Answered() && s.SentAt.IsZero() || r.Case.InHand() && s.AckedAt.IsZero()
+}
 
 func mayBeRequest(r *staffReply) bool {
 	m := r.Case.Review.Matter
@@ -180,6 +188,9 @@ func definitionLines(c complaint.Case) string {
 	const most = 900
 	var b strings.Builder
 	for i, at := range c.Matters() {
+		if strings.TrimSpace(c.Issues[at].Sentence) == "" {
+			return "ISSUES"
+		}
 		fmt.Fprintf(&b, "ISSUE %d: %s\n", i+1, c.Issues[at].Sentence)
 	}
 	if c.OutcomeSought != "" {

@@ -44,6 +44,9 @@ func (r *staffReply) actionsDone() {
 		r.record(r.by(), "Done: "+a.What, complaint.ActionDone{Stage: a.Stage, Index: a.Index, On: r.on})
 		said = append(said, a.What)
 	}
+	if len(said) == 0 {
+		r.record(r.by(), r.from.Called()+" says that it is done.", complaint.Noted{Text: cmp.Or(r.cmd.Text, "done")})
+	}
 	left := ""
 	if n := len(open) - len(done); n > 0 {
 		left = fmt.Sprintf(" Still open: %s.", calendar.Plural(n, "promise"))

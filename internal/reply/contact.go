@@ -258,7 +258,8 @@ func (k Known) isMine(w string) bool {
 	return false
 }
 
-func (k Known) contactedCommand(text string, m mark) complaint.Command {
+func (k Known) contactedCommand(s shape) complaint.Command {
+	text := s.all()
 	c := complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
 		Adjustment: labelled(text, "ADJUSTMENT"), Safe: saysSafe(text)}
 	c.Issues, _ = issueLines(text)
@@ -269,9 +270,12 @@ func (k Known) contactedCommand(text string, m mark) complaint.Command {
 		return complaint.Command{Verb: complaint.VerbAttempted, Text: text, Sure: complaint.Likely}
 	case got == spoken:
 		c.Sure = complaint.Unmistakable
-	case m == apart && got == noContact && len(strings.Fields(text)) >= 2 && !takesBack(text) &&
+	case s.mark == apart && got == noContact && len(strings.Fields(text)) >= 2 && !takesBack(text) &&
 		!anyOf(wordsOf(text), isUnreal):
 		c.Sure = complaint.Likely
+		if s.caps && s.sep == ": " { // as a button opens it, to be written behind
+			c.Sure = complaint.Unmistakable
+		}
 	default:
 		c.Missing = "If you have spoken with the resident, begin with CONTACTED and say in a few words what " +
 			"was said, for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas. " +

@@ -72,7 +72,7 @@ func (k Known) command(s shape) complaint.Command {
 	case complaint.VerbReassign:
 		return k.reassignCommand(s)
 	case complaint.VerbContacted:
-		return k.contactedCommand(s.all(), s.mark)
+		return k.contactedCommand(s)
 	case complaint.VerbRefuse:
 		return k.refuseCommand(s)
 	case complaint.VerbOut:

@@ -32,9 +32,10 @@ type Life struct {
 	Case      complaint.Case
 	Now       time.Time
 	Events    []complaint.Event
-	Waiting   []order.Order     // ordered, and not to go yet
-	Sent      []Sent            // in the order in which they went
-	Ordered   func(order.Order) // looks at each letter as it is ordered; may be nil
+	Waiting   []order.Order            // ordered, and not to go yet
+	Sent      []Sent                   // in the order in which they went
+	Ordered   func(order.Order)        // looks at each letter as it is ordered; may be nil
+	Taken     func(procedure.Decision) // looks at each decision once it stands; may be nil
 
 	t    T
 	n    int // messages so far

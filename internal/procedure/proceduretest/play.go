@@ -44,6 +44,9 @@ func (l *Life) Take(d procedure.Decision) {
 		}
 		l.Waiting = append(l.Waiting, o)
 	}
+	if l.Taken != nil {
+		l.Taken(d)
+	}
 }
 
 // gate lets through what the case allows of the letters ordered, and stops those that wait and may go no more.

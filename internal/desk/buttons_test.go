@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"complaints/internal/letter"
+	"complaints/internal/outbox"
+	"complaints/store"
+)
+
+var mailtoLink = regexp.MustCompile(`href="(mailto:[^"]+)"[^>]*>([^<]+)</a></td>`)
+
+// pressed is what a mail program makes of a button.
+type pressed struct{ label, to, subject, body string }
+
+func buttonsOf(t *testing.T, l outbox.Letter) (all []pressed) {
+	t.Helper()
+	for _, m := range mailtoLink.FindAllStringSubmatch(l.HTML, -1) {
+		u, err := url.Parse(html.UnescapeString(m[1]))
+		if err != nil {
+			t.Fatalf("button %q: %v", m[2], err)
+		}
+		to, err := url.PathUnescape(u.Opaque)
+		if err != nil {
+			t.Fatalf("button %q: %v", m[2], err)
+		}
+		all = append(all, pressed{html.UnescapeString(m[2]), to, u.Query().Get("subject"), u.Query().Get("body")})
+	}
+	return all
+}
+
+// TestAPressedButtonIsActedOn: the mail that a button opens has the letter's own address, a subject that keeps the
+// conversation, and words that are acted on once their writer has filled them in; it quotes nothing. Where a gateway has
+// spoilt the address, its subject names the case all the same.
+func TestAPressedButtonIsActedOn(t *testing.T) {
+	t.Parallel()
+	labels := []string{"Upheld", "Partly upheld", "Not upheld", "More time", "Spoke to them", "Nobody answered",
+		"It is settled", "What it is about", "Ask them", "Pass it on", "Note for the file"}
+	behind := map[string]string{
+		"More time": "waiting for the survey of the roof", "Spoke to them": "she wants the leak mended",
+		"Nobody answered": "rang twice at ten", "It is settled": "the leak was mended and she is happy to close it",
+		"Ask them": "could you send photographs of the ceiling?", "Pass it on": "estate_services.manager@landlord.example",
+		"Note for the file": "the contractor comes on Friday",
+	}
+	const answer = "We are sorry. Our contractor came twice without the part and nobody told you. The pipe was replaced and " +
+		"the ceiling was made good on Monday. A surveyor looks at it again on Friday."
+	for i, label := range labels {
+		t.Run(label, func(t *testing.T) {
+			t.Parallel()
+			b := newLetterbox(t)
+			l := b.assigned()
+			all := buttonsOf(t, l)
+			if len(all) != len(labels) {
+				t.Fatalf("buttons: got %d, want %d: %+v", len(all), len(labels), all)
+			}
+			p := all[i]
+			if p.label != label || p.to != "complaints+"+l.Token+"@landlord.example" || p.subject != "Re: "+l.Subject {
+				t.Errorf("button %d: got %q to %s about %q", i, p.label, p.to, p.subject)
+			}
+			body := p.body + behind[label]
+			if strings.HasPrefix(body, "RESPOND") {
+				body = strings.Replace(p.body, "\r\n\r\n", "\r\n"+answer+"\r\n", 1)
+			}
+			body = strings.ReplaceAll(body, "\r\n", "\n")
+			subject, to := "\nSubject: "+p.subject, "\nDelivered-To: "+p.to
+			if i%2 == 1 { // what a gateway may leave of the address
+				to = "\nDelivered-To: complaints@landlord.example"
+			}
+			if got := b.mail(managerProved+subject+to, body); got.Kind != store.Continued {
+				t.Errorf("what became of %q: got %+v, want %s", body, got, store.Continued)
+			}
+			if n := len(ordered(t, b.d, first, letter.CommandNotUnderstood)) + len(ordered(t, b.d, first,
+				letter.ReadBack)) + len(ordered(t, b.d, first, letter.ExtensionRefused)); n > 0 {
+				t.Errorf("letters that ask again: got %d, want none", n)
+			}
+		})
+	}
+}
