@@ -139,6 +139,11 @@ func words(err error) string {
 
 var addressLike = regexp.MustCompile(`[^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"']+`)
 
+// InShort says what a trouble is, in one short line without anybody's address.
+func InShort(trouble error) string {
+	return strings.Replace(tell(trouble.Error()), ErrAccount.Error()+": ", "", 1)
+}
+
 // tell makes a detail for the record of what a server said: one short line without anybody's address.
 func tell(s string) string {
 	s = addressLike.ReplaceAllString(oneLine(s, 300), "(address)")

@@ -85,9 +85,9 @@ func (s *selfSeen) sending(now time.Time, after time.Duration) string {
 	var wrong []string
 	for _, channel := range slices.Sorted(maps.Keys(s.stuck)) {
 		if is := s.stuck[channel]; now.Sub(is.since) >= after {
-			why := "The log says why."
+			why := "The reason given is: " + strings.TrimSuffix(notifier.InShort(is.why), ".") + "."
 			if errors.Is(is.why, notifier.ErrAccount) {
-				why = "The server does not take our login: please see whether its password has expired."
+				why = "The server takes none from our account: please see whether its password or secret has expired. " + why
 			}
 			wrong = append(wrong, fmt.Sprintf("Letters by %s cannot leave since %s. They are kept, and go when it is "+
 				"put right. %s", channel, is.since.UTC().Format("15:04 UTC on 2 January 2006"), why))
@@ -114,12 +114,12 @@ func (s *selfSeen) certificates(now time.Time) string {
 type selfWatch struct {
 	d                    *Daemon
 	sending, queue, ends *desk.SelfWatch
-	began                time.Time
+	idle                 time.Time // until when nothing could leave
 	post                 poster
 }
 
 func (d *Daemon) newSelfWatch() *selfWatch {
-	return &selfWatch{d: d, began: d.clock(),
+	return &selfWatch{d: d, idle: d.clock(),
 		sending: d.desk.NewSelfWatch("sending", "Letters leave again. What had to wait is on its way."),
 		queue:   d.desk.NewSelfWatch("queue", "No letter waits longer than it should."),
 		ends:    d.desk.NewSelfWatch("ends", "No certificate and no table of bank holidays is about to end."),
@@ -147,8 +147,11 @@ func (d *Daemon) watchSelf(ctx context.Context) {
 func (w *selfWatch) look(ctx context.Context, now time.Time) error {
 	d := w.d
 	stuck := d.self.sending(now, d.inForce.Load().Alerts.After)
+	if stuck != "" {
+		w.idle = now
+	}
 	err := w.sending.Look(ctx, stuck)
-	if stuck == "" && now.Sub(w.began) > undrained { // what a start finds waiting has an hour to go
+	if stuck == "" && now.Sub(w.idle) > undrained { // what a start or a recovery finds waiting has an hour to go
 		late, lateErr := d.late(ctx, now)
 		if lateErr == nil {
 			lateErr = w.queue.Look(ctx, late)

@@ -78,7 +78,7 @@ func TestAlarmsAboutOurselves(t *testing.T) {
 	for minute := 16; minute < 20; minute++ {
 		look(minute)
 	}
-	if len(to.said) != 1 || !strings.Contains(to.said[0], "whether its password has expired") {
+	if len(to.said) != 1 || !strings.Contains(to.said[0], "whether its password or secret has expired") {
 		t.Errorf("told %q, want one POST", to.said)
 	}
 	if strings.Contains(strings.Join(to.said, ""), "asha") {

@@ -171,7 +171,7 @@ func TestAnExpiredPasswordIsHeardOf(t *testing.T) {
 		town.cut(outAt)
 		put(t, a.mailbox, string(complaintMail(2)))
 		time.Sleep(cfg.Mailbox.SilentFor + cfg.Alerts.After + 10*time.Minute)
-		for _, want := range []string{"could not be read since", "see whether its password has expired"} {
+		for _, want := range []string{"could not be read since", "see whether its password or secret has expired"} {
 			if !to.says(want) {
 				t.Errorf("nobody was told %q, but\n%s", want, to)
 			}
@@ -216,7 +216,7 @@ func TestTheBuiltProgramAndAnExpiredPassword(t *testing.T) {
 	began := time.Now()
 	until(t, 3*time.Minute, "somebody hears of the mailbox", func() bool { return to.says("could not be read since") })
 	t.Logf("that the mailbox cannot be read was told after %v", time.Since(began).Round(time.Second))
-	until(t, 4*time.Minute, "somebody hears of the letters", func() bool { return to.says("password has expired") })
+	until(t, 4*time.Minute, "somebody hears of the letters", func() bool { return to.says("password or secret has expired") })
 	t.Logf("that letters cannot leave was told after %v", time.Since(began).Round(time.Second))
 	writePassword(t, file, "winter")
 	began = time.Now()
