@@ -20,6 +20,12 @@ import (
 // newDesk makes a desk over a database in memory; change sets what a test needs otherwise.
 func newDesk(t *testing.T, change func(*Options)) *Desk {
 	t.Helper()
+	return newDeskOver(t, "sqlite::memory:", change)
+}
+
+// newDeskOver makes a desk over the database at an address.
+func newDeskOver(t *testing.T, database string, change func(*Options)) *Desk {
+	t.Helper()
 	cfg, err := config.ForStories()
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +42,7 @@ func newDesk(t *testing.T, change func(*Options)) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(t.Context(), "sqlite::memory:")
+	db, err := store.Open(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,8 +75,13 @@ type letterbox struct {
 
 func newLetterbox(t *testing.T, change ...func(*Options)) *letterbox {
 	t.Helper()
+	return newLetterboxOver(t, "sqlite::memory:", change...)
+}
+
+func newLetterboxOver(t *testing.T, database string, change ...func(*Options)) *letterbox {
+	t.Helper()
 	b := &letterbox{t: t, now: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}
-	b.d = newDesk(t, func(o *Options) {
+	b.d = newDeskOver(t, database, func(o *Options) {
 		o.Clock = func() time.Time { return b.now }
 		for _, f := range change {
 			f(o)

@@ -12,6 +12,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/message"
+	"complaints/internal/outbox"
 	"complaints/internal/people"
 	"complaints/internal/procedure"
 	"complaints/internal/reading"
@@ -54,7 +55,8 @@ func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdi
 		}
 	}
 	if mt.met.Link != "" {
-		return d.joinUnsure(it, mt), nil
+		v := d.joinUnsure(it, mt)
+		return v, d.tellElsewhere(ctx, &v, m, v.message.Reading, mt.c)
 	}
 	if mt.copy && (it.passedOn != "" || m.Received.Sub(mt.c.Received) < sentTwice) {
 		return d.fileCopy(it, mt), nil
@@ -126,7 +128,7 @@ func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error)
 		v.steps = append(v.steps, step{complaint.Case{}, d.OpenBeside(newRef, m, reading, d.alone(it),
 			received.Case, d.now)})
 	}
-	return v, nil
+	return v, d.tellElsewhere(ctx, &v, m, reading, mt.c)
 }
 
 // nobodysEither takes a way that is somebody else's from the other cases that have it.
@@ -270,7 +272,7 @@ func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m message.Messa
 	named = slices.DeleteFunc(named, func(clue string) bool { // a first name is nobody's alone
 		return !strings.HasPrefix(clue, "called ") || len(strings.Fields(clue)) < 3
 	})
-	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, append(named, own.Addresses()...)...)
+	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, append(append(named, own.Addresses()...), m.From)...)
 	if err != nil {
 		return fmt.Errorf("look for the cases of somebody who is named: %w", err)
 	}
@@ -284,11 +286,25 @@ func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m message.Messa
 		}
 	}
 	for _, c := range theirs {
-		if told := d.ToldElsewhere(v.lastOr(c), m, r, d.now); c.Ref != own.Ref && len(told.Events) > 0 {
-			v.steps = append(v.steps, step{v.lastOr(c), told})
+		c = v.lastOr(c)
+		waits, err := d.mayBeWrittenTo(ctx, c)
+		if err != nil {
+			return err
+		}
+		if told := d.ToldElsewhere(c, m, r, d.now); waits && c.Ref != own.Ref && len(told.Events) > 0 {
+			v.steps = append(v.steps, step{c, told})
 		}
 	}
 	return nil
+}
+
+// mayBeWrittenTo reports whether the resident of a case may still have a letter of it: it is live, or one waits.
+func (d *decider) mayBeWrittenTo(ctx context.Context, c complaint.Case) (bool, error) {
+	if c.Live() {
+		return true, nil
+	}
+	waiting, err := d.tx.Unsent(ctx, c.Ref)
+	return slices.ContainsFunc(waiting, func(l outbox.Letter) bool { return l.Role == people.RoleResident }), err
 }
 
 // nextRef numbers the case that a message opens.

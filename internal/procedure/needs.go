@@ -80,6 +80,16 @@ func inheritNeeds(d *draft, other complaint.Case) {
 		d.record(actor.ByMachine, "How to reach the resident is known from "+other.Ref+".",
 			complaint.PartyLearnt{Party: p})
 	}
+	for _, rule := range other.ContactRules {
+		d.record(actor.ByMachine, "How the resident may be reached is known from "+other.Ref+".",
+			complaint.ContactRuled{Rule: rule})
+	}
+	for _, why := range []complaint.HoldReason{complaint.HoldUnsafe, complaint.HoldDeath} {
+		if other.Safety.Has(why) && !d.Case.Safety.Has(why) {
+			d.record(actor.ByMachine, "Letters of "+other.Ref+" are held. "+holdNotices[why].why,
+				complaint.SafetyHeld{Reason: why})
+		}
+	}
 }
 
 // circumstance handles what a resident says about how to deal with them. It reports whether that was all.

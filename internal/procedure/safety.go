@@ -164,7 +164,7 @@ func tellOfHold(d *draft, notice holdNotice, words string) {
 // or is not safe where we write to them.
 func Concerns(m message.Message, r reading.Reading) bool { return ofDeath(m, r) || forSafety(r) }
 
-// ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died,
+// ToldElsewhere decides what follows for a case that is live, or of which letters wait, when a message that is not in it says that its resident has died,
 // or is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
 func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.Reading, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
@@ -173,7 +173,7 @@ func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.
 	if ofDeath(m, r) {
 		reason = complaint.HoldDeath
 	}
-	if !c.Live() || c.Safety.Has(reason) {
+	if c.Safety.Has(reason) {
 		return d.Decision
 	}
 	notice := holdNotices[reason]

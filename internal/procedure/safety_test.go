@@ -352,3 +352,16 @@ func TestAPersonsOwnLetterEndsAHold(t *testing.T) {
 	same(t, "it is held after that", l.Case.Safety.Stands(), false)
 	same(t, "the acknowledgement that was held", l.Count(letter.Stage1Acknowledgement), 1)
 }
+
+// TestRulesOfAnEarlierCase: how somebody may be reached is known in a case that they open later, and so is that they are
+// not safe where we write to them. // 2.4
+func TestRulesOfAnEarlierCase(t *testing.T) {
+	t.Parallel()
+	earlier := newLife(t, "hastoe-2020").Open(firstMorning, "Words.", reachedBy(reading.ForSafety, neverEmail))
+	later := newLife(t, "hastoe-2020")
+	m := later.Message("2026-12-09 10:00", asha, "The lift has been out for a week.")
+	later.Now = m.Received
+	later.Do(later.Procedure.Open(proceduretest.Ref, m, aComplaint(), earlier.Case, later.Now)).To("2026-12-18 12:00")
+	same(t, "it is held", later.Case.Safety.Has(complaint.HoldUnsafe), true)
+	same(t, "outside", strings.Join(outside(later, "2026-12-09 00:00"), ", "), "")
+}
