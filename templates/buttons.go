@@ -12,6 +12,9 @@ import (
 // the same lines below it. A button is a mailto link: it opens a mail to the letter's own address, filled in, so that
 // nothing is fetched, and nothing is done before its reader sends it (RFC 6068).
 
+// actsHead stands above the lines to copy.
+const actsHead = "Reply with one of these on the first line:"
+
 // acted marks an act for the page and for the text.
 func acted(a order.Act) string {
 	parts := []string{act + a.String()}
@@ -74,10 +77,9 @@ func (w *writer) table() {
 		w.WriteString("</table>\n")
 	}
 	w.WriteString(linesTag)
-	for i, line := range w.lines {
-		if i > 0 {
-			w.WriteString("<br>\n")
-		}
+	w.escape(actsHead)
+	for _, line := range w.lines {
+		w.WriteString("<br>\n")
 		w.escape(line)
 	}
 	w.WriteString("</p>\n")

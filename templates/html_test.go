@@ -92,7 +92,7 @@ func TestOnlyOurOwnAddressesAreLinks(t *testing.T) {
 		got = append(got, l.href)
 	}
 	want := "tel:999 tel:0800111999 tel:116123 mailto:complaints@landlord.example tel:01632960100 tel:07700900000 " +
-		"tel:01632960170 https://www.ombudsman.example/form"
+		"tel:01632960170 tel:07700900123 https://www.ombudsman.example/form"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("links %s\nwant  %s", s, want)
 	}

@@ -209,7 +209,7 @@ func tidyBlankLines(text []byte) string {
 func plain(title, marked string) string {
 	var b strings.Builder
 	b.Grow(len(marked) + len(title) + 1)
-	placed, gap := false, false
+	placed, gap, acts := false, false, false
 	for row := range strings.SplitSeq(marked, "\n") {
 		if row == titleMark && !placed {
 			row, placed = title, true
@@ -222,7 +222,11 @@ func plain(title, marked string) string {
 			b.WriteByte('\n')
 			gap = false
 		}
-		if strings.HasPrefix(row, act) {
+		isAct := strings.HasPrefix(row, act)
+		if isAct && !acts {
+			b.WriteString(actsHead + "\n\n")
+		}
+		if acts = isAct; isAct {
 			row = itemMark + actLine(row)
 		}
 		b.WriteString(unmarked(strings.TrimPrefix(row, headingMark)))

@@ -120,7 +120,8 @@ func checkPage(t *testing.T, what, page string) {
 	body = strings.NewReplacer(tableTag, "<table>", cellTag, "<td>", ` style="`+buttonStyle+`"`, "", linesTag,
 		"<p>").Replace(body) // our own tags, as they are
 	allowed := map[string]bool{"main": true, "section": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true,
-		"blockquote": true, "br": true, "hr": true, "a": true, "table": true, "tr": true, "td": true, "body": true, "html": true}
+		"blockquote": true, "br": true, "hr": true, "a": true, "table": true, "tr": true, "td": true,
+		"strong": true, "body": true, "html": true}
 	ours := map[string]bool{}
 	f := Sample(letter.Stage1Acknowledgement)
 	for _, l := range links(&f) {
