@@ -40,6 +40,9 @@ const (
 	VerbSafe      Verb = "SAFE"     // where the resident can be reached, and nowhere else
 	VerbRelease   Verb = "RELEASE"  // letters that were held go again
 	VerbIssues    Verb = "ISSUES"   // what the complaint is about is confirmed, or put right
+	VerbHelp      Verb = "HELP"     // what can be done with the case now is shown
+	VerbShow      Verb = "SHOW"     // the case is shown
+	VerbWithdrawn Verb = "WITHDRAWN"
 	VerbUnclear   Verb = ""
 )
 

@@ -80,3 +80,26 @@ func TestAPressedButtonIsActedOn(t *testing.T) {
 		})
 	}
 }
+
+// TestACaseIsShownByItsReference: in a mail of a colleague's own, or in reply to a letter about another case.
+func TestACaseIsShownByItsReference(t *testing.T) {
+	t.Parallel()
+	b := newLetterbox(t)
+	l := b.assigned()
+	for _, header := range []string{"\nSubject: Question", "\nSubject: [" + first + "] Question",
+		"\nSubject: Re: x\nIn-Reply-To: <" + l.MessageID + ">"} {
+		before := len(ordered(t, b.d, first, letter.CaseHelp))
+		b.mail(managerProved+header, "SHOW "+first)
+		shown := ordered(t, b.d, first, letter.CaseHelp)
+		if len(shown) != before+1 {
+			t.Fatalf("letters that show the case after %q: got %d, want %d", header, len(shown), before+1)
+		}
+		if got := shown[len(shown)-1]; !strings.Contains(got.Text, "nobody came") || len(buttonsOf(t, got.Letter)) < 5 {
+			t.Errorf("the case: got %s with %d buttons", got.Text, len(buttonsOf(t, got.Letter)))
+		}
+	}
+	if b.mail("From: "+managerAddress+"\nSubject: Question", "SHOW "+first); len(ordered(t, b.d, first,
+		letter.CaseHelp)) != 3 {
+		t.Error("SHOW without proof: got the case, want nothing")
+	}
+}

@@ -81,6 +81,12 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 			return d.decideNewLogged(ctx, it, m, told)
 		}
 	}
+	if shown, ok, err := d.asksToShow(ctx, m); err != nil || ok {
+		if err != nil {
+			return verdict{}, err
+		}
+		return d.decideReply(ctx, it, shown, from, nil)
+	}
 	if answers {
 		return d.decideReply(ctx, it, mt, from, together)
 	}
@@ -335,6 +341,23 @@ func (d *decider) namedCase(ctx context.Context, m message.Message) (match, bool
 		return match{found: true, c: c, how: "its subject names the case"}, true, nil
 	}
 	return match{}, false, nil
+}
+
+// asksToShow finds the case that a colleague asks for by its reference, in a mail of their own or in reply to any letter:
+// SHOW HC-2026-000123.
+func (d *decider) asksToShow(ctx context.Context, m message.Message) (match, bool, error) {
+	cmd := reply.Read(m.NewText, reply.Known{Today: d.Calendar.Day(m.Received)})
+	if m.Nature != message.FromPerson || cmd.Verb != complaint.VerbShow && cmd.Verb != complaint.VerbHelp || cmd.Ref == "" {
+		return match{}, false, nil
+	}
+	c, err := d.tx.Case(ctx, cmd.Ref)
+	if errors.Is(err, store.ErrNotFound) {
+		return match{}, false, nil
+	}
+	if err != nil {
+		return match{}, false, fmt.Errorf("case %s: %w", cmd.Ref, err)
+	}
+	return match{found: true, c: c, how: "it asks for the case"}, true, nil
 }
 
 // toldEnough reports whether an address had a letter outside any case within the hour, or as many in a day as it may

@@ -128,6 +128,7 @@ const (
 	AlarmText                     ID = "M62"
 	LawDue                        ID = "M63"
 	ManagerPictures               ID = "M85"
+	CaseHelp                      ID = "M65"
 )
 
 // Reader is whom a letter is for.
@@ -177,6 +178,7 @@ const (
 	OfferDoubt                        // what to do about a case that a colleague thinks is none
 	OfferSafety                       // how the resident may be reached, and that letters may go again
 	OfferNoteOnly
+	OfferAll // whatever can be said of the case
 )
 
 // Letter is what is true of one letter.

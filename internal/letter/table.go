@@ -258,6 +258,7 @@ var table = map[ID]Letter{
 	ManagerDigest:    {File: "manager-digest", To: Staff, ForHandler: true},
 	AlarmText:        {File: "alarm-text", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferNoteOnly},
 	LawDue:           {File: "law-due", To: Staff, Offers: OfferCompletion},
+	CaseHelp:         {File: "case-help", To: Staff, When: AtOnce, Offers: OfferAll},
 	ManagerPictures:  {File: "manager-pictures", To: Staff, ForHandler: true},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

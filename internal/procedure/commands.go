@@ -26,11 +26,11 @@ func asReader(d *draft, id complaint.LetterID, to people.Contact) *staffReply {
 	return &staffReply{draft: d, from: to, stage: n, cmd: complaint.Command{Answers: id}}
 }
 
-// offered are those of the verbs that may be said now, with what they need.
+// offered are those of the verbs, or of all, that may be said now, with what they need.
 func (r *staffReply) offered(verbs []complaint.Verb) (acts []order.Act) {
 	for _, row := range verbRows() {
 		o, known := offers[row.verb]
-		if !known || !slices.Contains(verbs, row.verb) || r.refuses(row.verb) || o.can != nil && !o.can(r) {
+		if !known || verbs != nil && !slices.Contains(verbs, row.verb) || r.refuses(row.verb) || o.can != nil && !o.can(r) {
 			continue
 		}
 		acts = append(acts, o.act(r, row.verb))
@@ -54,6 +54,9 @@ func asksFor(c complaint.Case, id complaint.LetterID) []complaint.Verb {
 		return []complaint.Verb{complaint.VerbEscalate, complaint.VerbContacted, complaint.VerbNote}
 	}
 	l := letter.Of(id)
+	if l.Offers == letter.OfferAll {
+		return nil
+	}
 	if l.Offers == letter.OfferDoubt && c.Status == complaint.Review {
 		l.Offers = letter.OfferDecision
 	}

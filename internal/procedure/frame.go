@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/message"
 	"complaints/internal/order"
@@ -53,10 +54,14 @@ func frame(r *staffReply, o complaint.Outcome) string {
 // exampleAction is a date by which something may be promised.
 func exampleAction(d *draft) string { return (d.today() + 28).Slashes() }
 
-// exampleExtension is a date that EXTEND would take.
-func exampleExtension(d *draft) string {
-	s, n := d.Case.Current()
-	sp, _ := d.Policy.Stage(n)
-	day, _ := d.Calendar.RollBack(sp.ExtensionMax(d.Calendar, s.Limit, d.Settings.ExtensionCap))
-	return day.Slashes()
+// latestExtension is the latest working day that somebody can give by EXTEND; for the team, one as far off again.
+func latestExtension(r *staffReply) calendar.Date {
+	s, n := r.Case.Current()
+	sp, _ := r.Policy.Stage(n)
+	from := s.FirstLimit
+	if r.team() {
+		from = s.Limit
+	}
+	day, _ := r.Calendar.RollBack(sp.ExtensionMax(r.Calendar, from, r.Settings.ExtensionCap))
+	return day
 }

@@ -25,7 +25,7 @@ type offer struct {
 var offers = map[complaint.Verb]offer{
 	complaint.VerbRespond: {can: owesAnswer, opens: answers},
 	complaint.VerbExtend: {label: "More time", then: "and why", can: mayPutOff, opens: func(r *staffReply) order.Act {
-		word := "EXTEND " + exampleExtension(r.draft)
+		word := "EXTEND " + latestExtension(r).Slashes()
 		return order.Act{Word: word, Buttons: button("", word+"\nReason: ")}
 	}},
 	complaint.VerbContacted: {label: "Spoke to them", then: "and what was said", can: func(r *staffReply) bool {
@@ -94,8 +94,9 @@ var offers = map[complaint.Verb]offer{
 			}
 			return alone("RELEASE")(r)
 		}},
-	complaint.VerbDone: {label: "It is done", opens: promisesKept},
-	complaint.VerbNote: {label: "Note for the file", then: "and anything for the file"},
+	complaint.VerbDone:      {label: "It is done", opens: promisesKept},
+	complaint.VerbWithdrawn: {label: "They withdraw it", then: "and how they told us"},
+	complaint.VerbNote:      {label: "Note for the file", then: "and anything for the file"},
 }
 
 // act is the offer of a verb, as the table of offers says it and this case fills it in.
@@ -149,7 +150,7 @@ func owesAnswer(r *staffReply) bool {
 // mayPutOff reports whether more time can be asked for: before the date has passed, and once (P10).
 func mayPutOff(r *staffReply) bool {
 	s, _ := r.Case.Current()
-	return owesAnswer(r) && r.today() <= s.Limit && (len(s.Extensions) == 0 || r.team())
+	return owesAnswer(r) && r.today() <= s.Limit && latestExtension(r) > s.Limit && (len(s.Extensions) == 0 || r.team())
 }
 
 // mayGoUp reports whether the next stage can begin at a person's word.

@@ -105,6 +105,12 @@ func verbRows() []verbRow {
 			"what the question shows is done", (*staffReply).saidYes},
 		{"NO", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
 			"what the question shows is not done", (*staffReply).saidNo},
+		{"WITHDRAWN", "1.4", "", handler, inHand, false, []consequence{writesOutside, closesCase},
+			"the case is closed as the resident asked of us; they are told and may say no", (*staffReply).withdrawn},
+		{"HELP", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
+			"what can be done with the case now is shown, with its buttons", (*staffReply).helpWithCase},
+		{"SHOW", "3.5", "", handlerOrDirector, anywhere, false, []consequence{standsInTheFile},
+			"the case is shown as it stands", (*staffReply).helpWithCase},
 		{"NOTE", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
 			"it stands in the file", (*staffReply).note},
 	}

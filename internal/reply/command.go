@@ -43,6 +43,9 @@ var tails = map[complaint.Verb]tail{
 			`|to be|to follow|to get|to obtain|request(?:ed)?|sent|withdr[ae]wn?|withdraws|revoked?|expired?` +
 			`|lapsed|refused?` +
 			`|declined?|limited|unclear|missing|form (?:sent|out|posted|to)|but|except|last (?:year|time))\b`)},
+	complaint.VerbWithdrawn: {spoils: regexp.MustCompile(`(?i)^\W*(?:from|by (?:the )?(?:contractor|supplier` +
+		`|manufacturer)|offer|labour|service)\b|\b(?:if|unless|once|until|maybe|perhaps|may|might|would|consider\w*` +
+		`|thinking|not|no|never|only)\b`)},
 	complaint.VerbConflict: {
 		needs: regexp.MustCompile(`(?i)\b(?:i|i'm|i've|my|me|we|our|myself|interest)\b|@`),
 		spoils: regexp.MustCompile(`(?i)^\W*(?:none|no|not)\b|\b(?:diary|calendar|dates?|message|meeting` +
@@ -281,4 +284,13 @@ func (k Known) draftCommand(s shape) complaint.Command {
 	c.Missing = "Write DRAFT, and below it the reply as you would send it, for example RESPOND UPHELD and " +
 		"your answer. We show you the finished letter. Nothing is sent."
 	return c
+}
+
+// showCommand reads HELP and SHOW, alone or with a reference. A cry for help is a sentence.
+func showCommand(s shape) complaint.Command {
+	arg := strings.ToUpper(strings.Trim(strings.TrimSuffix(strings.ToLower(s.all()), "please"), " .,;:[]!\n"))
+	if s.asked || arg != "" && !caseRef.MatchString(arg) || s.verb == complaint.VerbHelp && strings.Contains(s.sep, "!") {
+		return complaint.Command{}
+	}
+	return complaint.Command{Verb: s.verb, Ref: arg, Sure: complaint.Unmistakable}
 }

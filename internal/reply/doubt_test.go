@@ -52,3 +52,23 @@ func TestDoubt(t *testing.T) { // 3.5
 		}
 	}
 }
+
+// TestWithdrawn: that a resident wants their complaint closed is taken from the word and nothing that takes it back.
+func TestWithdrawn(t *testing.T) { // 1.4
+	t.Parallel()
+	for text, want := range map[string]string{
+		"WITHDRAWN she rang on Monday and wants it closed":    "DO WITHDRAWN",
+		"WITHDRAWN: told me on the visit today":               "DO WITHDRAWN",
+		"WITHDRAWN if the plumber comes on Friday":            "ASK",
+		"Withdrawn by the contractor, they are not coming":    "ASK",
+		"WITHDRAWN not yet":                                   "ASK",
+		"HELP":                                                "DO HELP",
+		"SHOW HC-2026-000123":                                 "DO SHOW",
+		"Help! There is water coming through the ceiling":     "NOTE",
+		"Show her the letter before it goes, please, and ask": "ASK",
+	} {
+		if got := as(read(text)); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

@@ -93,6 +93,8 @@ func (k Known) command(s shape) complaint.Command {
 		return safeCommand(s)
 	case complaint.VerbIssues:
 		return issuesCommand(s)
+	case complaint.VerbHelp, complaint.VerbShow:
+		return showCommand(s)
 	}
 	return k.wordCommand(s)
 }

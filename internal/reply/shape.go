@@ -31,6 +31,7 @@ var verbs = map[string]complaint.Verb{
 	"LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
 	"STOP": complaint.VerbStop, "UNDO": complaint.VerbStop, "CANCEL": complaint.VerbStop,
 	"DRAFT": complaint.VerbDraft, "SAFE": complaint.VerbSafe, "RELEASE": complaint.VerbRelease,
+	"HELP": complaint.VerbHelp, "SHOW": complaint.VerbShow, "WITHDRAWN": complaint.VerbWithdrawn,
 	"ISSUES": complaint.VerbIssues, "ISSUE": complaint.VerbIssues, "WANTS": complaint.VerbIssues,
 }
 
