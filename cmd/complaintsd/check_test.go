@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -226,6 +227,63 @@ func TestCheckSendsALetterToItself(t *testing.T) {
 				t.Errorf("ended with %d and %q:\n%s", code, errs, printed)
 			}
 		})
+	}
+}
+
+// TestCheckMentions: what is no fault yet and will be one.
+func TestCheckMentions(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 12, 1, 10, 0, 0, 0, time.UTC)
+	server := func(s daemon.Seen) func(*checklist) {
+		s.Server = "mail.landlord.example"
+		return func(c *checklist) { c.seen([]sight{{s, now}, {s, now}}) }
+	}
+	box := func(is imap.Condition) func(*checklist) {
+		return func(c *checklist) { c.mailbox(imap.Options{Folder: "INBOX", Keyword: "$ComplaintTaken"}, is, nil) }
+	}
+	for name, tc := range map[string]struct {
+		looks func(*checklist)
+		says  string // "" is nothing but that all is well
+	}{
+		"a certificate that ends": {server(daemon.Seen{Expires: now.AddDate(0, 0, 29)}),
+			"that of mail.landlord.example ends on 30 December 2026, in 29 days"},
+		"one that does not":    {server(daemon.Seen{Expires: now.AddDate(0, 0, 31)}), ""},
+		"a clock that parts":   {server(daemon.Seen{Clock: now.Add(3 * time.Minute)}), "and this machine 10:00:00: set this machine's clock"},
+		"one that does not so": {server(daemon.Seen{Clock: now.Add(-time.Minute)}), ""},
+		"a mark that is lost":  {box(imap.Condition{}), "does not keep the mark $ComplaintTaken"},
+		"a mailbox nearly full": {box(imap.Condition{Keyword: true, Used: 95 << 10, Limit: 100 << 10}),
+			"95 % of its room are taken"},
+		"a mailbox that is well": {box(imap.Condition{Keyword: true, Used: 1, Limit: 100 << 10}), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out strings.Builder
+			tc.looks(&checklist{t: &terminal{Out: &out}})
+			warned := 0
+			for line := range strings.Lines(out.String()) {
+				if strings.HasPrefix(line, levelWarning) {
+					warned++
+				}
+			}
+			if want := min(len(tc.says), 1); warned != want || !strings.Contains(out.String(), tc.says) {
+				t.Errorf("want %q in %d warnings, got\n%s", tc.says, want, out.String())
+			}
+		})
+	}
+}
+
+// TestCheckLooksAtFiles: who may read the configuration with its secrets, and whether notes can be written.
+func TestCheckLooksAtFiles(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newOutside(t).settings("mailbox.password", "file:password")...)
+	password := o.write("password", "right password\n")
+	for _, file := range []string{o.config, password} {
+		if err := os.Chmod(file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if printed, _, code := o.run("check", "--offline"); code != 0 || !strings.Contains(printed, "chmod 600 "+file) {
+			t.Errorf("%s can be read by all, and check ends with %d:\n%s", file, code, printed)
+		}
 	}
 }
 

@@ -60,6 +60,41 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 	}
 }
 
+// TestUpgradeOfTheSameSchema starts another version with the same schema beside the running one on one PostgreSQL. The
+// old daemon finishes and stops by itself and says why, the new one goes on, and every mail is acknowledged once.
+func TestUpgradeOfTheSameSchema(t *testing.T) {
+	s, _ := onPostgres(t)
+	s.program = plain.program(t, s.cfg)
+	newer := stoppable.program(t, s.cfg)
+	const before, during = 10, 10
+	for n := range before {
+		deliver(t, s.mailbox, complaintMail(n))
+	}
+	start(t, s.program)
+	await(t, s.sink, 30*time.Second, before/2)
+	began := time.Now()
+	if err := newer.Start("COMPLAINTSD_VERSION=v9.9.9"); err != nil {
+		t.Fatal(err)
+	}
+	for n := range during {
+		deliver(t, s.mailbox, complaintMail(before+n))
+	}
+	if err := s.program.Ended(time.Minute); err == nil ||
+		!strings.Contains(s.program.Said(), "takes over this database: version v9.9.9 has started") {
+		t.Errorf("the old daemon ended with %v and does not say why", err)
+	}
+	gaveWay := time.Since(began)
+	await(t, s.sink, time.Minute, before+during)
+	t.Logf("the old daemon had stopped after %v", gaveWay.Round(time.Millisecond))
+	s.awaitOutcomes(t, before+during)
+	if err := newer.Stop(15 * time.Second); err != nil {
+		t.Error(err)
+	}
+	if doubled := s.check(t, before+during); doubled > 0 {
+		t.Errorf("%d letters went twice", doubled)
+	}
+}
+
 // TestUpgradeOfAFileWaitsForTheOldVersion starts a later version on the SQLite file of a running daemon, as daemon and
 // as command: it is refused, with a sentence, and the old one works on. When that has stopped the later one starts.
 func TestUpgradeOfAFileWaitsForTheOldVersion(t *testing.T) {

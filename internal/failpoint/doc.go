@@ -3,12 +3,13 @@
 //
 //	go build -tags failpoint ./cmd/complaintsd
 //
-// and obeys four variables of its environment:
+// and obeys five variables of its environment:
 //
 //	COMPLAINTSD_KILL_AT="3 stored, not decided"   dies, as by a kill, when it comes to that step for the third time
 //	COMPLAINTSD_DISK_FULL=FILE                    no transaction that writes begins while FILE exists
 //	COMPLAINTSD_CLOCK=FILE                        the clock is ahead by what FILE says ("72h", "-1h"), if it is there
 //	COMPLAINTSD_NEWER=1                           it is a later version, whose schema has one step more
+//	COMPLAINTSD_VERSION=v2                        it is another version, with the same schema
 //
 // Without the tag every call is to an empty function and compiles to nothing. The package stands below the store,
 // whose transactions hold some of the steps, and imports nothing of ours; the daemon imports it for the steps between

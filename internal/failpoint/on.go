@@ -3,6 +3,7 @@
 package failpoint
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strconv"
@@ -52,6 +53,9 @@ const NewerSchema = 99
 
 // Newer reports whether the program plays a later version of itself.
 func Newer() bool { return os.Getenv("COMPLAINTSD_NEWER") != "" }
+
+// Version is the version that the program plays, or its own.
+func Version(own string) string { return cmp.Or(os.Getenv("COMPLAINTSD_VERSION"), own) }
 
 // Clock is the time as a clock tells it that somebody has set.
 func Clock(now time.Time) time.Time {
