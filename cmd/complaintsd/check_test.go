@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -225,6 +226,49 @@ func TestCheckSendsALetterToItself(t *testing.T) {
 			if code != 0 || !strings.Contains(printed, "ok      round trip     a letter to complaints+check-") ||
 				!strings.Contains(printed, tc.says) {
 				t.Errorf("ended with %d and %q:\n%s", code, errs, printed)
+			}
+		})
+	}
+}
+
+// TestCheckAgreesWithRun: what run dies of check says, and what check finds well run lives with.
+func TestCheckAgreesWithRun(t *testing.T) {
+	t.Parallel()
+	busy := listenForTest(t)
+	t.Cleanup(func() { _ = busy.Close() })
+	for name, tc := range map[string]struct {
+		key, value, says string // says is in the words of both
+	}{
+		"all is well":                {"mailbox.since", "2026-11-01", ""},
+		"a secret that is not there": {"letters.secret", "file:none", "letters.secret"},
+		"a secret that is empty":     {"letters.secret", "file:empty", "letters.secret"},
+		"a secret that is too short": {"letters.secret", "geheim", "letters.secret"},
+		"a password that is missing": {"mailbox.password", "cred:none", "mailbox.password"},
+		"a port that is taken":       {"sms.listen", busy.Addr().String(), busy.Addr().String()},
+		"rules that are not there":   {"scope.folder", "/nowhere", "/nowhere"},
+		"no room for the database":   {"store.url", "sqlite:/nowhere/c.db", "/nowhere"},
+		"another kind of database":   {"store.url", "mysql://x", "store.url"},
+		"an authority that is none":  {"network.ca_bundle", "empty", "ca_bundle"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, newOutside(t).settings(tc.key, tc.value)...)
+			o.write("empty", "")
+			printed, _, code := o.run("check")
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			said := &stopAt{stop: func() {}}
+			if tc.says == "" {
+				said = &stopAt{when: "complaintsd is running", stop: cancel}
+			}
+			ends := run(ctx, &terminal{In: strings.NewReader(""), Out: said, Err: said}, []string{"run", "--config", o.config})
+			switch {
+			case tc.says == "" && (code != 0 || ends != 0):
+				t.Errorf("check ends with %d and run with %d:\n%s\n%s", code, ends, printed, said)
+			case tc.says != "" && (code != 1 || ends != 1 || ctx.Err() != nil):
+				t.Errorf("check ends with %d and run with %d, want both to refuse:\n%s\n%s", code, ends, printed, said)
+			case !strings.Contains(printed, tc.says) || !strings.Contains(said.String(), tc.says):
+				t.Errorf("want both to say %q:\n%s\n%s", tc.says, printed, said)
 			}
 		})
 	}
