@@ -94,6 +94,7 @@ type Facts struct {
 	FullLetter message.Channel
 	TimeLimit  string // L12: the policy's time limit in words: six months
 	NoCalls    bool   // the resident is not to be phoned
+	Unread     bool   // it answers a message that nobody has read yet
 	Held       bool   // M40: letters of the case wait for a person
 	Unwritten  bool   // M21, M23: nothing went to the resident, because it may not be safe
 

@@ -90,6 +90,7 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
 	}
 	o.Facts.Recipient = to.Name
+	o.Facts.Unread = letter.Of(id).Gathers && !d.byStaff
 	if letter.Of(id).Keeps == letter.Danger {
 		whomToRing(d, &o.Facts)
 	}

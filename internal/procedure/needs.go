@@ -17,9 +17,11 @@ import (
 // whenever they say it, in the first message as in any other, and what the procedure can obey by itself it obeys. The
 // rest is for people, who find it at the head of every letter about the case.
 
-// plainly are the needs that a message says in so many words.
-func plainly(needs []reading.Need) []reading.Need {
-	return slices.DeleteFunc(slices.Clone(needs), func(n reading.Need) bool { return n.Brief })
+// plainly are the needs that a message says in so many words, or in few which the reading of wishes takes for the same.
+func plainly(r reading.Reading) []reading.Need {
+	return slices.DeleteFunc(slices.Clone(r.Says.Needs), func(n reading.Need) bool {
+		return n.Brief && !slices.ContainsFunc(r.Needs, n.Need.Wished)
+	})
 }
 
 // learnNeeds records needs, each in the words that say it. It reports whether there was anything new.
@@ -118,7 +120,7 @@ func circumstance(d *draft, m message.Message, r reading.Reading) bool {
 	case r.Consent == reading.ConsentNone && r.Intent == reading.IntentRepresentative: // heard already
 	case r.Consent == reading.ConsentGiven || r.Intent == reading.IntentRepresentative:
 		if permits(d, m, toChange) {
-			learnNeeds(d, actor.ByResident, plainly(r.Says.Needs))
+			learnNeeds(d, actor.ByResident, plainly(r))
 		}
 		representativeNamed(d, m, r)
 		return !wantsMore(r)
@@ -158,7 +160,7 @@ func confirmNeeds(d *draft, m message.Message) {
 // needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
 // was all that the message wanted.
 func needsBeside(d *draft, m message.Message, r reading.Reading) bool {
-	needs := plainly(r.Says.Needs)
+	needs := plainly(r)
 	if len(needs) > 0 && !permits(d, m, toChange) || !learnNeeds(d, actor.ByResident, needs) {
 		return false
 	}

@@ -218,3 +218,28 @@ func TestTextsAgain(t *testing.T) {
 	l.SaysFrom("2026-11-24 11:00", phone, "START", intent(reading.IntentOptIn))
 	same(t, "texts are off", l.Case.Party.TextsOff, false)
 }
+
+// TestFewWordsOfANeed are obeyed where the reading of wishes takes them for the same; by themselves they may be about
+// anything: the internet that is out, the post that was late. // 3.4
+func TestFewWordsOfANeed(t *testing.T) {
+	t.Parallel()
+	const words = "The handrail is loose, the third time. I have no internet, so post everything to me."
+	for _, wish := range []bool{true, false} {
+		r := aComplaint()
+		if wish {
+			r.Needs = []reading.Wish{reading.WishByPost}
+		}
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", words, r)
+		same(t, "on paper", l.Case.Party.OnPaper, wish)
+	}
+}
+
+// TestALetterThatNobodyHasReadFor says whom to ring in danger: what the program answers by itself does, and what goes
+// once a person has decided does not. // 2.4
+func TestALetterThatNobodyHasReadFor(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "about the letter", unclear())
+	same(t, "nobody has read what is answered", l.Last(letter.Received).Facts.Unread, true)
+	l.Replies("2026-11-23 11:00", team, "ACCEPT").To("2026-11-23 12:00")
+	same(t, "nobody has read what was accepted", l.Last(letter.Stage1Acknowledgement).Facts.Unread, false)
+}

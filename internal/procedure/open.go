@@ -97,7 +97,7 @@ func firstSight(d *draft, m message.Message, mt matter) {
 	contactRules(d, m, r)
 	hold(d, m, r)
 	writtenFor(d, m, r)
-	learnNeeds(d, actor.ByResident, plainly(r.Says.Needs))
+	learnNeeds(d, actor.ByResident, plainly(r))
 	safety(d, m, r)
 	lookAtOnce(d, m, r)
 	switch {

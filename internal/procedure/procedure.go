@@ -100,6 +100,7 @@ type draft struct {
 	waits  bool   // a colleague causes it, so its letters wait for their second thoughts
 	// why nothing follows from a message whose sender is not proved, for whoever is told of it; "" otherwise
 	notProved  string
+	byStaff    bool   // somebody of staff decides, so they have read what they answer
 	byPerson   bool   // what it orders was written, or asked for by name, by somebody of staff
 	dangerTold bool   // people were told of the danger of this message in another case
 	threatOnly bool   // the danger of the message is a threat to others, so no advice goes to whoever wrote it

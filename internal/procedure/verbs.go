@@ -132,7 +132,7 @@ func (r *staffReply) act() {
 		if r.clause = row.clause; r.stage == 2 && row.review != "" {
 			r.clause = row.review
 		}
-		r.byPerson = slices.Contains(ownWords, r.cmd.Verb)
+		r.byStaff, r.byPerson = true, slices.Contains(ownWords, r.cmd.Verb)
 		row.act(r)
 		r.endQuestions(row.verb)
 	}

@@ -1,5 +1,7 @@
 package reading
 
+import "strings"
+
 // Says are the plain facts in a message's words that decide something by themselves, whatever the message is read as.
 // What follows from each is the procedure's to say; the rule that asks for it stands beside it.
 type Says struct {
@@ -72,3 +74,24 @@ const (
 	NeedInterpreter NeedKind = "interpreter"
 	NeedFormat      NeedKind = "format" // braille, audio, easy read, coloured paper
 )
+
+// Wished reports whether a wish is for what is needed.
+func (n NeedKind) Wished(w Wish) bool {
+	switch n {
+	case NeedNoCalls:
+		return w == WishNoCalls
+	case NeedNoTexts:
+		return w == WishNoTexts
+	case NeedPaper:
+		return w == WishByPost
+	case NeedByPhone:
+		return w == WishByPhone
+	case NeedLargePrint:
+		return w == WishLargePrint
+	case NeedInterpreter:
+		return w == WishBSL || strings.HasPrefix(string(w), string(WishInterpreter))
+	case NeedFormat:
+		return w == WishBraille || w == WishAudio || w == WishEasyRead
+	}
+	return false
+}
