@@ -481,7 +481,7 @@ func rawFits(digest []byte, size, how *int64, packed []byte, x emptied) string {
 	if err != nil {
 		return "its bytes cannot be read: " + err.Error()
 	}
-	if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], digest) {
+	if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], digest) || int64(len(raw)) != *size {
 		return "its bytes were changed"
 	}
 	return ""
@@ -570,20 +570,26 @@ func (v *verifier) seals(ctx context.Context, made map[int64]Checkpoint) (map[in
 
 // sealedMarks compares the marks of what a checkpoint has sealed with the seals.
 func (v *verifier) sealedMarks(ctx context.Context) error {
-	const unsealed = "it is marked as sealed, and no checkpoint has sealed it"
+	const (
+		unsealed = "it is marked as sealed, and no checkpoint has sealed it"
+		unmarked = "a checkpoint has sealed it, and it is marked as not sealed"
+	)
 	for _, marks := range []struct{ kind, query string }{
-		{"arrival", `SELECT a.id, 0 FROM arrival a LEFT JOIN seal s ON s.kind = 'arrival' AND s.id = a.id
-			WHERE a.proved <> 0 AND s.id IS NULL ORDER BY a.id`},
-		{"letter", `SELECT o.letter_id, 0 FROM outbox o LEFT JOIN seal s ON s.kind = 'letter' AND s.id = o.letter_id
-			WHERE o.proved <> 0 AND s.id IS NULL ORDER BY o.letter_id`},
-		{"case", `SELECT c.ref, c.proved FROM cases c LEFT JOIN seal s ON s.kind = 'case' AND s.id = c.ref
+		{"arrival", `SELECT a.id, 0, a.proved FROM arrival a LEFT JOIN seal s ON s.kind = 'arrival' AND s.id = a.id
+			WHERE (a.proved <> 0) = (s.id IS NULL) ORDER BY a.id`},
+		{"letter", `SELECT o.letter_id, 0, o.proved FROM outbox o LEFT JOIN seal s ON s.kind = 'letter'
+			AND s.id = o.letter_id WHERE (o.proved <> 0) = (s.id IS NULL) ORDER BY o.letter_id`},
+		{"case", `SELECT c.ref, c.proved, 1 FROM cases c LEFT JOIN seal s ON s.kind = 'case' AND s.id = c.ref
 			AND s.seq = c.proved WHERE c.proved <> 0 AND s.id IS NULL ORDER BY c.ref`},
 	} {
 		err := v.tx.each(ctx, marks.query, nil, func(rows row) error {
 			var id string
-			var seq int64
-			if err := rows.Scan(&id, &seq); err != nil {
+			var seq, marked int64
+			if err := rows.Scan(&id, &seq, &marked); err != nil {
 				return err
+			}
+			if marked == 0 {
+				return v.fault(name(marks.kind, id, seq), unmarked)
 			}
 			return v.fault(name(marks.kind, id, seq), unsealed)
 		})
