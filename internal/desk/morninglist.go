@@ -202,7 +202,12 @@ func (m *morning) called(address string) string {
 	if strings.EqualFold(address, m.Register.Team.Email) {
 		return ""
 	}
-	for _, p := range m.Register.Everyone() {
+	return m.Rules.called(address)
+}
+
+// called is what somebody of the register is called, or else their address.
+func (r *Rules) called(address string) string {
+	for _, p := range r.Register.Everyone() {
 		if strings.EqualFold(p.Email, address) {
 			return p.Called()
 		}

@@ -33,7 +33,7 @@ func newWeek(r Rules, now time.Time) *week {
 type weekOf struct {
 	to people.Contact
 
-	late, reviews, due, promised, learnt, extended []string
+	late, reviews, due, waits, learnt, extended []string
 
 	open, before                           openCases // now, and a week ago
 	received, answered, inTime, overturned int
@@ -53,9 +53,10 @@ func (w *week) add(c complaint.Case) {
 		if c.Open() && n == 1 {
 			w.open(o, c, s)
 		}
-		for _, d := range w.Duties(c, w.now) {
-			if d.Name == "act" && d.By < w.today {
-				o.promised = append(o.promised, w.line(c, "promised by "+d.By.Long()+" and not done: "+d.Why))
+		for _, wt := range w.waitingOn(c, w.now) {
+			if wt.Late && wt.What != "respond" { // which stands under what is late
+				o.waits = append(o.waits, w.line(c, "waits for "+w.called(wt.Owner)+" since "+wt.Since.Long()+
+					", due on "+wt.By.Long()+": "+wt.Why))
 			}
 		}
 	}
@@ -152,7 +153,7 @@ func (o *weekOf) sections() (sections []order.Section) {
 	add("Your reviews", o.reviews)
 	add("Due in the coming week", o.due)
 	add("Put off", o.extended)
-	add("Promised and not done", o.promised)
+	add("Waits for a person, past its day", o.waits)
 	add("Open cases", o.open.lines(o.before, 0))
 	add("The week in figures", []string{
 		fmt.Sprintf("Complaints received: %d", o.received),
