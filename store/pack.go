@@ -65,9 +65,12 @@ func unpackInto(memory []byte, how int64, packed []byte, size int64) ([]byte, er
 	case plain:
 		return packed, nil
 	case deflated:
-		b := bytes.NewBuffer(memory[:0])
-		if _, err := b.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), size+1)); err != nil {
+		b, from := bytes.NewBuffer(memory[:0]), bytes.NewReader(packed)
+		if _, err := b.ReadFrom(io.LimitReader(flate.NewReader(from), size+1)); err != nil {
 			return nil, fmt.Errorf("%w: %w", errUnpack, err)
+		}
+		if int64(b.Len()) != size || from.Len() > 0 {
+			return nil, fmt.Errorf("%w: they are not the %d that were packed", errUnpack, size)
 		}
 		return b.Bytes(), nil
 	}
