@@ -29,6 +29,7 @@ func clean(f order.Facts) order.Facts {
 		&f.DefinedBy, &f.Code,
 		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
 		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Late, &f.Sender, &f.Gas, &f.GasText,
+		&f.Tribunal,
 		&f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}

@@ -93,7 +93,8 @@ func sampleActs() []order.Act {
 
 func sampleStage1() order.Facts {
 	return order.Facts{
-		Landlord: SampleLandlord(), Ref: "HC-2026-000123", Stage: 1, Today: day("2026-11-23"),
+		Landlord: SampleLandlord(), Tribunal: "First-tier Tribunal (Property Chamber)",
+		Ref: "HC-2026-000123", Stage: 1, Today: day("2026-11-23"),
 		Recipient: "Asha Rahman", Resident: "Asha Rahman", Received: day(sampleReceived),
 		Issues: []string{"The leak over the bath is back, this is the third time I have reported it",
 			"Your plumber did not come on 12 November"},

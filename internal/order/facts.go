@@ -116,6 +116,7 @@ type Facts struct {
 	Sender    string         // M42: the official body that wrote
 	Deadlines []string       // to staff: what the law, or somebody outside, wants by a day, a sentence each
 	Code      string         // M62: what takes the alarm by text
+	Tribunal  string         // L07: that of the nation which decides about charges; "" where there is none
 	// whom to ring in danger beside 999, a sentence each, and in short for texts and staff (2.4); and for gas, where that is
 	// not the number of Great Britain
 	Helplines, HelpText []string

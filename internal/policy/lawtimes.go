@@ -31,5 +31,15 @@ var lawTimes = map[string]LawTimes{
 	"northern-ireland": {Access: 1, Breach: 72 * time.Hour},
 }
 
+// tribunals are those that decide about service charges, by nation. Northern Ireland has none.
+var tribunals = map[string]string{
+	"england":  "First-tier Tribunal (Property Chamber)",
+	"wales":    "Leasehold Valuation Tribunal of the Residential Property Tribunal Wales",
+	"scotland": "First-tier Tribunal for Scotland (Housing and Property Chamber)",
+}
+
+// Tribunal is the one that decides about charges where the landlord is, "" if none does.
+func (p Policy) Tribunal() string { return tribunals[p.Jurisdiction] }
+
 // LawTimes are the times that the law sets where the landlord is.
 func (p Policy) LawTimes() LawTimes { return lawTimes[p.Jurisdiction] }

@@ -27,7 +27,7 @@ func (d *draft) facts() order.Facts {
 		Remedy: s.Remedy, Actions: s.Actions, Enclosed: namesOf(s.Enclosed),
 		Held:   c.Safety.Stands(),
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.Channel(), Chased: c.Chases,
-		Flags:   c.Flags,
+		Flags: c.Flags, Tribunal: d.Policy.Tribunal(),
 		History: history(d), External: external(d), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,
 		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: timeLimit(d), WeWill: c.Party.WeWill(),
 		MustDo:     append(mustDo(c), aboutOurs(d)...),
