@@ -101,6 +101,9 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 	r := Rendered{Subject: withRef(f.Ref, subject), Template: l.version}
 	if f.SentBy == message.Email {
 		r.Text = plain("", marked) // the subject stands above it in every mail program
+		if f.Conversation != "" {
+			r.Subject, r.Text = withRef(f.Ref, f.Conversation), plain(subject, marked)
+		}
 	} else {
 		cover, err := l.execute(l.body.Lookup("post-cover"), f)
 		if err != nil {

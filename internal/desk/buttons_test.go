@@ -103,3 +103,30 @@ func TestACaseIsShownByItsReference(t *testing.T) {
 		t.Error("SHOW without proof: got the case, want nothing")
 	}
 }
+
+// TestOneConversationACase: the letters of a case to its manager keep together in a mail program: one subject, and one
+// id that all of them refer to. What is asked for stands first in their words.
+func TestOneConversationACase(t *testing.T) {
+	t.Parallel()
+	b := newLetterbox(t)
+	l := b.assigned()
+	b.mail(managerProved+"\nSubject: Re: x\nIn-Reply-To: <"+l.MessageID+">", "CONTACTED: she wants the leak mended")
+	done := ordered(t, b.d, first, letter.CommandDone)
+	if len(done) != 1 {
+		t.Fatalf("receipts: got %d, want 1", len(done))
+	}
+	if got := done[0]; got.Subject != l.Subject || got.Subject != "["+first+"] Complaint: Asha Rahman" {
+		t.Errorf("subjects: got %q and %q, want one", l.Subject, got.Subject)
+	}
+	if len(l.Thread) == 0 || len(done[0].Thread) == 0 || l.Thread[0] != done[0].Thread[0] {
+		t.Errorf("threads: got %q and %q, want them to begin alike", l.Thread, done[0].Thread)
+	}
+	if !strings.HasPrefix(l.Text, "New complaint for you: answer by ") {
+		t.Errorf("words: got %.80q, want what is asked for first", l.Text)
+	}
+	b.mail("From: Ben Cole <ben@example.com>\nSubject: Roof", "The roof leaks for the third time. I want to complain.")
+	if other := ordered(t, b.d, "HC-2026-000002", letter.ManagerAssigned); len(other) != 1 ||
+		other[0].Thread[0] == l.Thread[0] {
+		t.Errorf("the next case: got %+v, want a conversation of its own", other)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/order"
 	"complaints/internal/outbox"
@@ -128,6 +129,10 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 		}
 		l.Token = d.desk.keys.tokenOf(l)
 		o.Facts.ReplyTo = tokenAddress(d.Landlord.Email, l.Token)
+		if converses(o) && ref != "" {
+			o.Facts.Conversation = conversation(o.Facts)
+			l.Thread = append([]string{d.desk.keys.threadOf(ref, domainOf(d.Landlord.Email))}, l.Thread...)
+		}
 		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
 		if err != nil {
 			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
@@ -137,6 +142,25 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 		letters = append(letters, l)
 	}
 	return letters, nil
+}
+
+// converses reports whether a letter is one of the conversation about a case that a manager or Director has with us. An
+// alarm stands out by a subject of its own, and the team sorts its mail by what each is about.
+func converses(o order.Order) bool {
+	switch o.Role {
+	case people.RoleManager, people.RoleDirector, people.RoleChiefExecutive:
+		return letter.Of(o.Letter).To == letter.Staff && letter.Of(o.Letter).Keeps != letter.Danger
+	}
+	return false
+}
+
+// conversation is the subject of all letters of a case to managers and Directors. What a letter asks for stands first in
+// it.
+func conversation(f order.Facts) string {
+	if f.Resident == "" {
+		return "Complaint"
+	}
+	return "Complaint: " + f.Resident
 }
 
 // orderLetters orders letters that belong to no case.

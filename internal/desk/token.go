@@ -66,6 +66,12 @@ func (k letterKeys) messageIDOf(l outbox.Letter, domain string) string {
 	return word(keyed(k.messageID, l.Key())) + "@" + strings.ToLower(domain)
 }
 
+// threadOf is the id that begins the conversation about a case with each colleague: no mail has it, and mail programs
+// keep together what refers to it.
+func (k letterKeys) threadOf(ref, domain string) string {
+	return word(keyed(k.messageID, "thread|"+ref)) + "@" + strings.ToLower(domain)
+}
+
 // The marks under which it is kept since when a secret is in use, and until when letters are answered no more: of one
 // letter, or of everybody's at an address.
 const (

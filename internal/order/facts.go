@@ -14,12 +14,15 @@ import (
 type Facts struct {
 	Landlord Landlord // who writes, from the configuration
 
-	Ref       string             // HC-2026-000123
-	Stage     policy.StageNumber // 1 or 2
-	Today     calendar.Date      // the day the letter is written
-	ReplyTo   string             // to staff: the letter's own address, to which its buttons write
-	Recipient string             // how the reader is called, or ""
-	Resident  string             // how the resident is called, or ""
+	Ref     string             // HC-2026-000123
+	Stage   policy.StageNumber // 1 or 2
+	Today   calendar.Date      // the day the letter is written
+	ReplyTo string             // to staff: the letter's own address, to which its buttons write
+	// to staff: the subject of all letters about the case, by which mail programs keep them together; "" for a letter that
+	// is to stand out by its own
+	Conversation string
+	Recipient    string // how the reader is called, or ""
+	Resident     string // how the resident is called, or ""
 
 	Received      calendar.Date // day 0 of this stage
 	Issues        []string      // what the complaint is about, in the resident's own words, short
