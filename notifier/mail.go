@@ -90,7 +90,7 @@ func notWritten(l outbox.Letter, err error) outbox.SendResult {
 
 // setBody sets the words of a letter, and the files that go with it.
 func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id string) error {
-	if len(l.Encloses) == 0 {
+	if len(l.Encloses) == 0 && l.Diary == "" {
 		m.SetBodyString(mail.TypeTextPlain, text(l.Text))
 		if l.HTML != "" {
 			m.AddAlternativeString(mail.TypeTextHTML, text(l.HTML))
@@ -107,6 +107,14 @@ func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id str
 		n, err := w.Write(words)
 		return int64(n), err
 	}, mail.WithPartEncoding(mail.NoEncoding))
+	if l.Diary != "" {
+		method := "PUBLISH"
+		if strings.Contains(l.Diary, "METHOD:CANCEL") {
+			method = "CANCEL"
+		}
+		m.AttachReadSeeker("answer.ics", strings.NewReader(l.Diary),
+			mail.WithFileContentType(mail.ContentType("text/calendar; charset=utf-8; method="+method)))
+	}
 	for _, e := range l.Encloses {
 		if s.cfg.Enclosed == nil {
 			return errUnread

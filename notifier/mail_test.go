@@ -14,6 +14,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	netmail "net/mail"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -429,5 +430,25 @@ func TestFilesGoWithALetter(t *testing.T) {
 		if err != nil || results[0].State != want {
 			t.Errorf("got %+v, %v, want %s", results, err, want)
 		}
+	}
+}
+
+// TestACalendarEntryGoesWithALetter: as a file of its own kind, beside words that are whole.
+func TestACalendarEntryGoesWithALetter(t *testing.T) {
+	t.Parallel()
+	l := aLetter(1)
+	l.Diary = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+	raw := wire(t, l)
+	if again := wire(t, l); !bytes.Equal(raw, again) {
+		t.Error("the same letter made other bytes")
+	}
+	if !regexp.MustCompile(`(?i)content-type: text/calendar; charset=utf-8; method=CANCEL`).Match(
+		bytes.ReplaceAll(raw, []byte("\r\n "), []byte(" "))) {
+		t.Errorf("got no part of a calendar in %s", raw)
+	}
+	got := intake.NewReader(intake.ReaderOptions{}).Parse(message.Arrival{Channel: message.Email, Raw: raw})
+	if !strings.HasPrefix(got.Message.Text, strings.TrimSpace(l.Text)[:20]) || len(got.Files) != 1 ||
+		string(got.Files[0].Bytes) != l.Diary {
+		t.Errorf("got %q and %d files", got.Message.Text, len(got.Files))
 	}
 }

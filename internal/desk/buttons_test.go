@@ -130,3 +130,46 @@ func TestOneConversationACase(t *testing.T) {
 		t.Errorf("the next case: got %+v, want a conversation of its own", other)
 	}
 }
+
+// TestTheDayStandsInTheirCalendar: whoever owes an answer has its day as an entry, which moves with an extension and goes
+// away with the answer, or when somebody else has the case.
+func TestTheDayStandsInTheirCalendar(t *testing.T) {
+	t.Parallel()
+	entry := func(l outbox.Letter) (uid, method, day string) {
+		for line := range strings.Lines(l.Diary) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+			switch name {
+			case "UID":
+				uid = value
+			case "METHOD":
+				method = value
+			case "DTSTART;VALUE=DATE":
+				day = value
+			}
+		}
+		return uid, method, day
+	}
+	b := newLetterbox(t)
+	l := b.assigned()
+	uid, method, day := entry(l)
+	if uid != first+"-stage1@landlord.example" || method != "PUBLISH" || day != "20261222" {
+		t.Errorf("the manager's entry: got %s %s %s", uid, method, day)
+	}
+	b.mail(managerProved+"\nSubject: Re: x\nIn-Reply-To: <"+l.MessageID+">", "EXTEND 05/01/2027 waiting for the survey")
+	moved, _, later := entry(ordered(t, b.d, first, letter.ExtensionNoted)[0].Letter)
+	if moved != uid || later != "20270105" {
+		t.Errorf("after an extension: got %s %s, want %s on 20270105", moved, later, uid)
+	}
+	b.mail(managerProved+"\nSubject: Re: x\nIn-Reply-To: <"+l.MessageID+">", "REASSIGN estate_services.manager@landlord.example")
+	given := ordered(t, b.d, first, letter.CommandDone)
+	if got, how, _ := entry(given[len(given)-1].Letter); got != uid || how != "CANCEL" {
+		t.Errorf("whoever passed it on: got %s %s, want it taken away", got, how)
+	}
+	for _, o := range ordered(t, b.d, first, letter.Reassigned) {
+		got, how, _ := entry(o.Letter)
+		want := map[string]string{managerAddress: "CANCEL", "estate_services.manager@landlord.example": "PUBLISH"}[o.To]
+		if got != uid || how != want {
+			t.Errorf("handed on, to %s: got %s %s, want %s", o.To, got, how, want)
+		}
+	}
+}

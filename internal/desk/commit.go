@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/diary"
 	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/order"
@@ -136,6 +137,9 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
 		if err != nil {
 			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
+		}
+		if o.Entry != (order.Entry{}) && ref != "" {
+			l.Diary = diary.Entry(ref, d.Landlord.Email, domainOf(d.Landlord.Email), o.Entry, d.now)
 		}
 		l.Subject, l.Text, l.HTML, l.Template = words.Subject, words.Text, words.HTML, words.Template
 		l.MessageID = d.desk.keys.messageIDOf(l, domainOf(d.Landlord.Email))

@@ -201,6 +201,7 @@ type Letter struct {
 	Gathers bool
 	// only whoever handles a case is sent it, so whoever it is passed on to may take the case over
 	ForHandler bool
+	Dates      bool     // it gives its reader the day of the answer, moves it or takes it away
 	Failed     bool     // it says that a reply could not be acted on
 	Asks       bool     // it asks its reader for YES or NO
 	Offers     Offers   // to staff

@@ -9,6 +9,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/message"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 )
 
 // LetterOrder is the decision that a letter is owed: which, to whom, why and with which facts.
@@ -29,6 +30,7 @@ type Order struct {
 	ByPerson  bool          // somebody of staff wrote it, or asked for it by name
 	Facts     Facts
 	Encloses  []message.Enclosure // files that go with it
+	Entry     Entry               // to staff: the day for their calendar; the zero Entry where there is none
 	Shows     []Order             // letters that stand in this one as they would be sent (Facts.Finished)
 }
 
@@ -36,4 +38,12 @@ type Order struct {
 type Part struct {
 	Case   string
 	Letter complaint.LetterID
+}
+
+// Entry is the day on which an answer is owed, for the calendar of whoever owes it.
+type Entry struct {
+	Stage     policy.StageNumber
+	Day       calendar.Date
+	Version   int  // grows with each change
+	Cancelled bool // they owe it no more: it is answered, closed, or somebody else's
 }

@@ -42,6 +42,7 @@ type Letter struct {
 	Promised  calendar.Date       // the date that it keeps, or BeforeAll; letters go in this order
 	StandsFor []order.Part        `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
 	Encloses  []message.Enclosure `json:",omitempty"` // files that go with it
+	Diary     string              `json:",omitempty"` // an entry for its reader's calendar (RFC 5545)
 	ByPerson  bool                `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
 	Tries     Tries               // what came of earlier tries, told by the outbox when the letter is claimed
 }

@@ -80,6 +80,7 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 		Why:    because(d),
 		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
 		NotBefore: notBefore(d, letter.Of(id)), Promised: keeps(d, letter.Of(id)), Facts: facts, ByPerson: d.byPerson,
+		Entry: entry(d, id, role, to),
 	}
 	if outside := role == people.RoleResident || role == people.RoleRepresentative; outside &&
 		letter.Of(id).Answers && channel != message.SMS {
