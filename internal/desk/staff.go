@@ -72,9 +72,9 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	case !m.Proof.Proved() && automatic:
 		return d.unprovedAbsence(ctx, file("An automatic reply that is not proved. It changes nothing."), from)
 	case !m.Proof.Proved():
-		return d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
+		return d.tellNamed(ctx, d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
-				"Nothing was done. Please ask them whether they wrote it."), nil
+				"Nothing was done. Please ask them whether they wrote it."), from)
 	}
 	if m, told, ok := d.loggedBy(m, from); ok {
 		if _, forwards := d.passedOn(it.parsed.Message); !forwards {
@@ -358,6 +358,23 @@ func (d *decider) asksToShow(ctx context.Context, m message.Message) (match, boo
 		return match{}, false, fmt.Errorf("case %s: %w", cmd.Ref, err)
 	}
 	return match{found: true, c: c, how: "it asks for the case"}, true, nil
+}
+
+// tellNamed tells the colleague whom an unproved message names as its writer, at the address of the register, that
+// somebody wrote in their name: it may have been they, who wait for an answer. Nothing of the message stands in it.
+func (d *decider) tellNamed(ctx context.Context, v verdict, named people.Contact) (verdict, error) {
+	if people.SameAddress(named, d.Register.Team) {
+		return v, nil
+	}
+	if enough, err := d.toldEnough(ctx, named.Email); err != nil || enough {
+		return v, err
+	}
+	o := d.outside(letter.CommandNotUnderstood, people.RoleManager, named, v.message.Message, d.now)
+	o.Why, o.Facts.Words = v.message.Outcome.Reason, ""
+	o.Facts.Problem = "It says that it is from you, and our mail server could not prove that. If you wrote it, send it " +
+		"again from your work mailbox, or ring the complaints team. If you did not, there is nothing to do: the team knows."
+	v.letters = append(v.letters, o)
+	return v, nil
 }
 
 // toldEnough reports whether an address had a letter outside any case within the hour, or as many in a day as it may

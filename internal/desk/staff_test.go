@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,5 +80,24 @@ func TestHelpOutsideACaseIsRationed(t *testing.T) {
 		if len(told) != step.want {
 			t.Errorf("letters after mail %d: got %d, want %d", i+1, len(told), step.want)
 		}
+	}
+}
+
+// TestWhoIsNamedWithoutProofIsTold: at the address of the register, once in an hour, and nothing of the message.
+func TestWhoIsNamedWithoutProofIsTold(t *testing.T) {
+	t.Parallel()
+	b := newLetterbox(t)
+	b.mail(asha, leak)
+	l := ordered(t, b.d, first, letter.ManagerAssigned)[0]
+	before := len(lettersTo(t, b.d, managerAddress))
+	for range 2 {
+		b.mail("From: "+managerAddress+"\nSubject: Re: x\nIn-Reply-To: <"+l.MessageID+">", "NOTE the code of the door is 4821")
+	}
+	told := lettersTo(t, b.d, managerAddress)
+	if len(told) != before+1 {
+		t.Fatalf("letters to whom it names: got %d more, want 1", len(told)-before)
+	}
+	if got := told[len(told)-1]; strings.Contains(got.Text, "4821") || !strings.Contains(got.Text, "from your work mailbox") {
+		t.Errorf("what they are told: got %s", got.Text)
 	}
 }
