@@ -225,7 +225,7 @@ func (t prose) withTheRest(marks []mark, wish [2]int, hasWish bool) ([]mark, [2]
 			wish = s
 		case asks(words) && s[0]-wish[1] >= 0 && s[0]-wish[1] <= 2:
 			wish[1] = s[1]
-		case (fails(words) || inList && listed(words)) && len(strings.Fields(words)) > 1:
+		case (fails(words) || inList && listed(words) || t.leadsTo(s, marks)) && len(strings.Fields(words)) > 1:
 			at := mark{s[0] + greeting(words), s[1], -1}
 			marks = append(marks, at)
 		}
@@ -233,6 +233,34 @@ func (t prose) withTheRest(marks []mark, wish [2]int, hasWish bool) ([]mark, [2]
 	slices.SortFunc(marks, func(a, b mark) int { return a.from - b.from })
 	return t.joined(marks), wish
 }
+
+// leadsTo reports whether a sentence is one of those before a matter that begins with "and" or "also", up to the
+// beginning of the message or to what another matter has: whatever is added is added to a matter.
+func (t prose) leadsTo(s [2]int, marks []mark) bool {
+	words := t.words[s[0]:s[1]]
+	if introduces(words) {
+		return false
+	}
+	for i, m := range marks {
+		after := i == 0 || marks[i-1].to <= s[0]
+		if s[1] <= m.from && after && adding[firstOf(t.words[m.from:m.to])] {
+			return true
+		}
+	}
+	return false
+}
+
+// introduces reports whether a sentence says who its writer is, or for how long they have lived there.
+func introduces(words string) bool {
+	low := strings.ToLower(strings.ReplaceAll(words[greeting(words):], "\u2019", "'"))
+	return slices.ContainsFunc(introductions, func(w string) bool { return strings.HasPrefix(strings.TrimSpace(low), w) })
+}
+
+var (
+	adding        = wordsSet("and also plus besides another additionally furthermore secondly")
+	introductions = strings.Split("i am |i'm |im |my name|it's |its |this is |i live|i've lived|i have lived|i've been|"+
+		"i have been|we live|we have lived|we are |we're ", "|")
+)
 
 // joined puts what was added to the issue right before it, where there is one.
 func (t prose) joined(marks []mark) (out []mark) {
@@ -281,6 +309,8 @@ func trimEnds(words string) string {
 	}
 }
 
+const whomConcerned = "to whom it may concern"
+
 // greeting is how many bytes at the beginning of words greet.
 func greeting(words string) (at int) {
 	for {
@@ -289,6 +319,8 @@ func greeting(words string) (at int) {
 		first, _, _ := strings.Cut(rest, " ")
 		second := firstOf(rest[len(first):])
 		switch word := firstOf(first); {
+		case strings.HasPrefix(strings.ToLower(rest), whomConcerned):
+			at += len(whomConcerned)
 		case word == "dear", word == "respected", word == "good" && dayParts[second]:
 			end := strings.IndexAny(rest, ",.!")
 			if end < 0 || len(strings.Fields(rest[:end])) > 5 {
@@ -324,7 +356,7 @@ func opens(words string) bool {
 var openings = []string{"i hope you", "i hope this", "i hope all", "hope you", "hope this", "hope all", "with best",
 	"best wishes", "best regards", "i'm sorry to trouble", "i am sorry to trouble", "i'm sorry to bother",
 	"i am sorry to bother", "sorry to trouble", "sorry to bother", "i know you are busy", "i know you're busy",
-	"yours ", "sincerely", "to whom it may", "me again", "i am writing to complain about the following",
+	"yours ", "sincerely", "me again", "i am writing to complain about the following",
 	"i am writing again",
 	"thank you for reading", "thanks for reading"}
 
@@ -347,6 +379,9 @@ func fails(words string) bool {
 // asks reports whether a sentence says what its writer would like.
 func asks(words string) bool {
 	low := " " + strings.ToLower(strings.ReplaceAll(words, "\u2019", "'"))
+	if slices.ContainsFunc(telling, func(w string) bool { return strings.Contains(low, w) }) {
+		return false
+	}
 	for _, w := range wishing {
 		if strings.Contains(low, " "+w) {
 			return true
@@ -358,10 +393,10 @@ func asks(words string) bool {
 // wished reports whether words may stand in a letter as what their writer would like: they speak of something to be
 // done, and not of what somebody else will do.
 func wished(words string) bool {
+	low := " " + strings.ToLower(strings.ReplaceAll(words, "\u2019", "'")) + " "
 	if asks(words) {
 		return true
 	}
-	low := " " + strings.ToLower(strings.ReplaceAll(words, "\u2019", "'")) + " "
 	return slices.ContainsFunc(wishful, func(w string) bool { return strings.Contains(low, " "+w) })
 }
 
@@ -394,6 +429,10 @@ var (
 		"i require|we require|i seek|could somebody|could someone|could you|can you|can u |i request|i ask|we ask|"+
 		"i am asking|i'm asking|asking for|remedy sought|request:|outcome:|i should like|i just want|want it |"+
 		"what would put it right|i expect|need it |i only want|only for somebody|kindly |when will |when are ", "|")
+	// what only says that they write
+	telling = strings.Split("want to raise|wanted to raise|like to raise|to complain|want to report|like to report|want to tell|"+
+		"wanted to tell|like to tell|want to let you|like to let you|want to make a|like to make a|want to mention|"+
+		"wanted to mention", "|")
 	wishful = strings.Split("want|wish|'d like|would like|need|should |ought |must |hope|expect|ask|prefer|would be |"+
 		"so that |compensat|refund|reimburs|apolog|an answer|somebody to |someone to |to be |get it |just |"+
 		"fixed|repaired|mended|sorted|replaced|put right|looking for|request|demand|seek|happy if|grateful|appreciate", "|")
