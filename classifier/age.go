@@ -29,7 +29,7 @@ type event struct {
 func eventOf(t *words.Text, told []dates.Mention) event {
 	var e event
 	for _, d := range told {
-		if d.Kind == dates.Future || background(t, d) {
+		if d.Kind == dates.Future || d.Kind == dates.Amount || background(t, d) {
 			continue
 		}
 		e.mentions = append(e.mentions, d)

@@ -29,5 +29,9 @@ func (r *scan) areas() (first, second reading.Area) {
 			next, runner = i, x
 		}
 	}
-	return reading.Area(linear.AreaLabels[best]), reading.Area(linear.AreaLabels[next])
+	first, second = reading.Area(linear.AreaLabels[best]), reading.Area(linear.AreaLabels[next])
+	if r.smellsOfGas() && first != reading.AreaSafetyCompliance { // whoever keeps the building safe hears of it first
+		return reading.AreaSafetyCompliance, first
+	}
+	return first, second
 }

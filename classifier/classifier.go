@@ -216,7 +216,7 @@ func textOf(in *Input, readable string) *words.Text {
 func MessageOf(in Input, zone *time.Location) linear.Message {
 	t, day := prepare(&in), dayIn(in.Received, zone)
 	return linear.Message{
-		Text: t, Channel: in.Channel, Context: in.Context, Facts: factsOf(datesIn(t, &in, day), day),
+		Text: t, Channel: in.Channel, Context: in.Context, Facts: factsOf(eventOf(t, datesIn(t, &in, day)), day),
 	}
 }
 

@@ -14,11 +14,12 @@ import (
 // only, what takes another's place, and what may be done as well, each with its way, its value and why.
 type contactReader struct {
 	text   string
-	came   reading.Way // by which the message came
-	afraid func() bool // the words tell of somebody who is watched or in fear
-	unable func() bool // the words tell of an illness or a disability
-	safety func() bool // somebody may be harmed: the model of notes says so, and the words do where it is half sure
-	last   string      // the sentence before, in small letters
+	came   reading.Way   // by which the message came
+	afraid func() bool   // the words tell of somebody who is watched or in fear
+	unable func() bool   // the words tell of an illness or a disability
+	safety func() bool   // somebody may be harmed: the model of notes says so, and the words do where it is half sure
+	last   string        // the sentence before, in small letters
+	denied []reading.Way // what the sentence before forbids
 	rules  []reading.ContactRule
 }
 
@@ -35,7 +36,8 @@ var (
 		`hard of hearing`, `bsl`, `stammer`, `dyslexi\w*`, `autistic`, `ptsd`, `brain injury`,
 		`(?:after|since|had) (?:my |`+
 			`the |a )?stroke`, `(?:can'?t|cannot|can not|never learnt to|never learned to) (?:hear|read)`,
-		`learning disability`, `i deaf`, `panic attacks?`)
+		`learning disability`, `i deaf`, `panic attacks?`, `lip[- ]?read\w*`, `hands? (?:shakes?|shaking|tremble)`,
+		`i(?:'ve| have| got)? (?:m\.?e\.?|ms|parkinson'?s|aphasia|tinnitus)`)
 )
 
 // withoutQuotes is what somebody else said: "it says: do not reply".
@@ -53,6 +55,7 @@ func contactIn(text string, came reading.Way, heard fear) []reading.ContactRule 
 	for sentence := range sentences(withoutQuotes.ReplaceAllString(text, `""`)) {
 		c.sentence(sentence)
 		c.last = strings.ToLower(sentence)
+		c.denied = c.deniedBy(sentence)
 	}
 	if (heard == surelyFear || heard == halfFear && watched.MatchString(text)) &&
 		!slices.ContainsFunc(c.rules, func(r reading.ContactRule) bool {
@@ -72,7 +75,7 @@ var contactWords = []string{
 	"reads", "checks", "opens", "sees", "let on", "answer", "inbox", "account", "through the door", "password",
 	"laptop",
 	"tablet", "mobile", "landline", "do that", "do it", "discuss", "mention", "let him", "let her", "let them",
-	"let my", "not here", "find out", "know where", "secret", "safe",
+	"let my", "not here", "find out", "my name", "gives it", "paper", "no message", "know where", "secret", "safe",
 }
 
 func (c *contactReader) sentence(sentence string) {
@@ -91,9 +94,24 @@ func (c *contactReader) sentence(sentence string) {
 	}
 }
 
+// deniedBy are the ways that a sentence forbids.
+func (c *contactReader) deniedBy(sentence string) (ways []reading.Way) {
+	said := message.Excerpt(sentence, 200)
+	for _, r := range c.rules {
+		if r.Rule == reading.ContactNever && r.Words == said {
+			ways = append(ways, r.Channel)
+		}
+	}
+	return ways
+}
+
 // add keeps a rule once.
 func (c *contactReader) add(rule reading.Rule, way reading.Way, value, sentence string) {
-	c.because(c.why(sentence), rule, way, value, sentence)
+	why := c.why(sentence)
+	if why == reading.ForWish && rule == reading.ContactNever && c.afraid() {
+		why = reading.ForSafety // nobody is forbidden a way for comfort who tells of being watched
+	}
+	c.because(why, rule, way, value, sentence)
 }
 
 // why is the reason of what a sentence says.

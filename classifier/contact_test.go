@@ -39,6 +39,13 @@ func TestContactRules(t *testing.T) {
 		"Please stop the texts, email is fine.":           "never sms wish ",
 		"Please ring me rather than writing.":             "also phone wish ",
 		"My daughter Lina speaks for me, on 07700 900411": "also phone wish 07700 900411",
+		"Leave no message, please.":                       "never phone wish ",
+		"I don't need a phone call, thank you.":           "never phone wish ",
+		"Nothing by post, please. Email me.":              "never post wish ,only email wish ",
+		"My hands shake too much to write. Ring me.":      "also phone need ",
+		// whoever tells of being watched forbids nothing for comfort
+		"Stop ringing the landline. He stands next to me.":              "never phone safety the landline",
+		"I'm frightened of my ex. Nobody gives my address out, please.": "never any safety ",
 		// no rules
 		"Letters in large print please.":                                  "",
 		"Stop sending me the same letter.":                                "",

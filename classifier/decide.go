@@ -105,9 +105,9 @@ func (c *Classifier) transport(in *Input) (reading.Reading, bool) {
 
 // decide takes the steps in turn and fills in the reading.
 func (r *scan) decide() reading.Reading {
-	v := r.verdict()
+	v, units := r.verdict(), r.readUnits()
 	out := reading.Reading{
-		Flags: r.flags, Event: r.when(), Language: r.language, Confidence: round(v.p), ToPerson: v.person,
+		Flags: r.flags, Event: r.when(units), Language: r.language, Confidence: round(v.p), ToPerson: v.person,
 		Says: r.says,
 	}
 	out.Kind, out.Exclusion = kindAndExclusion(v.class)
@@ -124,22 +124,13 @@ func (r *scan) decide() reading.Reading {
 	givesUp := out.Intent == reading.IntentWithdraw && r.has(r.c.signals.givesUp)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	r.people(&out)
-	if units := r.readUnits(); r.in.Context != reading.ContextManager {
+	if r.in.Context != reading.ContextManager {
 		out.Issues, out.Outcome = r.issues(v, out, units), r.outcome(units, out.Kind)
 	}
 	out.Evidence = append(r.evidence(v), r.noteEvidence(out)...)
 	out.DecidedBy = v.by + "; " + r.c.Version()
 	out.Why = r.why(v, out)
 	return out
-}
-
-// when is the time of what is complained of: until today where the words say that it goes on.
-func (r *scan) when() reading.Interval {
-	at := r.event.interval
-	if !at.Latest.IsZero() && (r.event.ongoing || r.has(r.c.signals.ongoing) && !r.has(r.c.signals.finished)) {
-		at.Latest = max(at.Latest, r.c.day(r.in.Received))
-	}
-	return at
 }
 
 // verdict finds the best single reading.

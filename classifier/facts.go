@@ -7,13 +7,13 @@ import (
 	"complaints/internal/reading"
 )
 
-// datesIn is the event a message tells of. The subject of a reply holds the dates of our own letter.
-func datesIn(t *words.Text, in *Input, day calendar.Date) event {
+// datesIn are the days a message tells of. The subject of a reply holds the dates of our own letter.
+func datesIn(t *words.Text, in *Input, day calendar.Date) []dates.Mention {
 	from := t.FirstBody
 	if in.Context == "" || in.Context == reading.ContextNone {
 		from = 0
 	}
-	return eventOf(t, dates.Of(t, from, day))
+	return dates.Of(t, from, day)
 }
 
 // factsOf is what the date reader tells the model: how old the newest event is.

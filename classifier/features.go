@@ -36,18 +36,31 @@ func NewFeatures() (*Features, error) {
 	return &Features{book: book, zone: zone}, nil
 }
 
-// Of returns a message as its three models see it: the whole, its windows with their concepts, and its units.
-func (f *Features) Of(in Input) (whole linear.Message, windows []linear.Message, units []Unit, parts []linear.Message) {
+// Parts are the parts of a message as the models see them: its windows with their concepts, its units, and its phrases
+// about time.
+type Parts struct {
+	Windows []linear.Message
+	Units   []Unit
+	OfUnits []linear.Message
+	Times   []Time
+	OfTimes []linear.Message
+}
+
+// Of cuts a message into what the models of parts learn from.
+func (f *Features) Of(in Input) (p Parts) {
 	t, day := prepare(&in), dayIn(in.Received, f.zone)
 	hits := f.book.match(t, &f.m)
-	whole = linear.Message{
-		Text: t, Channel: in.Channel, Context: in.Context, Facts: factsOf(datesIn(t, &in, day), day),
-	}
-	units = UnitsOf(t)
 	for _, w := range windowsOf(t) {
-		windows = append(windows, windowMessage(f.book, t, hits, w, &in, day))
+		p.Windows = append(p.Windows, windowMessage(f.book, t, hits, w, &in, day))
 	}
-	return whole, windows, units, unitMessages(f.book, t, hits, units, &in)
+	p.Units = UnitsOf(t)
+	p.OfUnits = unitMessages(f.book, t, hits, p.Units, &in)
+	told := timesIn(t, datesIn(t, &in, day))
+	for _, m := range told {
+		p.Times = append(p.Times, timeOf(m))
+	}
+	p.OfTimes = timeMessages(f.book, t, hits, told, &in, day)
+	return p
 }
 
 // window is a few sentences of a message that are read together.

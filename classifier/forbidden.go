@@ -66,12 +66,16 @@ func (c *contactReader) forbids(sentence string, s []spoken) (covered []bool) {
 			c.add(reading.ContactNever, way, "", sentence)
 		}
 	}
-	if mustNotKnow.MatchString(sentence) && (c.safety() || someone.MatchString(sentence)) {
+	if mustNotKnow.MatchString(sentence) && (c.safety() || c.afraid() || someone.MatchString(sentence)) {
 		who := personIn(sentence, c.before(sentence))
 		c.because(c.ofPerson(sentence), reading.ContactNever, reading.ByAny, who, sentence)
 	}
-	if m := noWay.FindString(sentence); m != "" {
-		for _, way := range waysOf(strings.ToLower(m)) {
+	if m := strings.ToLower(noWay.FindString(sentence)); m != "" {
+		found := waysOf(m)
+		if len(found) == 0 && strings.Contains(m, "message") {
+			found = []reading.Way{reading.ByPhone}
+		}
+		for _, way := range found {
 			c.add(reading.ContactNever, way, target(sentence), sentence)
 		}
 	}
@@ -127,12 +131,13 @@ var (
 		`paper|voicemails?|phone|whatsapps?)`,
 		`^ *no (?:more )?(?:phone ?calls|calls|texts|emails|letters|post|paper|voicemails?|phone|whatsapps?)`+
 			`(?:,? (?:please|pls|plz|thanks|thank you|ta|from now on|to|at|on|after|before|ok|just|only)| *\(| *$)`,
-		`no (?:voice|phone) calls?`,
+		`no (?:voice|phone) calls?`, `leave (?:me )?no (?:phone |voice )?(?:messages?|voicemails?)`,
+		`(?:do not|don'?t|needn'?t) (?:need|want|require) (?:a|any|another) (?:phone |telephone )?calls?`,
 		`no (?:more )?(?:phone ?calls|calls|texts|emails|letters|post|voicemails?|whatsapps?),? (?:please|pls|plz)`)
 	// a place or a way by which nothing is to come
-	nothingBy = wholeWords(`nothing (?:sent |at all |else )?(?:by|in the|through the|over the|on the|to the|` +
+	nothingBy = wholeWords(`nothing (?:sent |at all |else )?(?:by|on|in the|through the|over the|on the|to the|` +
 		`at the|to my|` +
-		`to our) (?:post|e?mail|text|phone|door|letterbox|house|flat|property|home|old address)`)
+		`to our) (?:paper|post|e?mail|text|phone|door|letterbox|house|flat|property|home|old address)`)
 	takenOff = wholeWords(`(?:take|remove|delete) (?:my|this|the) (?:e-?mail|number|mobile|phone|landline|` +
 		`address)\b.{0,12}` +
 		`\b(?:off|out|from)`)
@@ -145,7 +150,9 @@ var (
 		`(?:tell|give) (?:him|her|them) (?:nothing|nowt)`, `(?:don't|dont|do not) (?:tell|give) (?:him|her|`+
 			`them) (?:nothing|`+
 			`anything|owt|nowt|nothin)`, `keep\b.{0,50}\bsecret`, `haven't heard of me`,
-		`(?:don't|dont|do not) want (?:him|her|them) (?:seeing|knowing|finding|to (?:know|see|find))`)
+		`(?:don't|dont|do not) want (?:him|her|them) (?:seeing|knowing|finding|to (?:know|see|find))`,
+		`nobody (?:gives|hands|tells|lets)\b.{0,20}\bout`, `never (?:heard of|met|seen) me`,
+		`keep my name (?:off|out)`, `my name (?:off|out of) (?:anything|everything|it)`)
 )
 
 // saysWhat finds a prohibition of what a letter says, and not of writing: "don't send me the same letter again", "don't

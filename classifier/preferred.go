@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"slices"
 	"strings"
 
 	"complaints/internal/message"
@@ -82,7 +83,7 @@ var (
 		`(?:e-?mail|text|txt|post|letter|phone|ringing|texting|writing|mobile)s?(?:'s|s| is| are)? (?:the )?`+
 			`(?:best|better|safest|safer|easiest|easier)(?: for (?:me|us))?`,
 		`(?:reply|answer|respond|write|contact me|write to me)(?: to me)? by (?:post|letter|e?mail|text|phone)`,
-		`write me a (?:proper )?letter`, `put (?:it|everything) in (?:writing|a letter|an e?mail|a text)`)
+		`(?:has|have|need)s? to be (?:the |by )?(?:post|letters?|e?mail|text)`, `write me a (?:proper )?letter`, `put (?:it|everything) in (?:writing|a letter|an e?mail|a text)`)
 	// the verbs that ask for a way, as they begin what is asked
 	asking    = setOf(`ring phone call telephone text txt email write`)
 	beginsAsk = setOf(`please pls plz just so and but or then instead , ; : (`)
@@ -118,6 +119,17 @@ func asksFor(s []spoken, forbidden []bool) (reading.Way, bool) {
 	return "", false
 }
 
+// instead reports whether a way that is asked for takes the place of one that the sentence before forbids: "Nothing by
+// post, please. Email me."
+func (c *contactReader) instead(way reading.Way, s []spoken) bool {
+	const short = 14 // words: a longer sentence asks for more than that
+	if len(s) > short || len(c.denied) == 0 || slices.Contains(c.denied, way) ||
+		slices.Contains(c.denied, reading.ByAny) {
+		return false
+	}
+	return way != reading.ByPhone || c.safety()
+}
+
 // prefers finds the way that a sentence sets in the place of one that it forbids, or calls the best.
 func (c *contactReader) prefers(sentence string, s []spoken, forbidden []bool) bool {
 	if m := best.FindString(sentence); m != "" && !othersNever.MatchString(sentence) {
@@ -127,6 +139,10 @@ func (c *contactReader) prefers(sentence string, s []spoken, forbidden []bool) b
 		}
 	}
 	way, asked := asksFor(s, forbidden)
+	if asked && c.instead(way, s) {
+		c.add(reading.ContactOnly, way, addressIn(sentence), sentence)
+		return true
+	}
 	if !asked || way == reading.ByPhone { // a call takes the place of no letter that is owed
 		return false
 	}

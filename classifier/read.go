@@ -3,6 +3,7 @@ package classifier
 import (
 	"slices"
 
+	"complaints/classifier/dates"
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
 	"complaints/internal/reading"
@@ -16,6 +17,7 @@ type scan struct {
 	t        *words.Text
 	hits     []hit
 	counts   []int32 // hits by signal
+	told     []dates.Mention
 	event    event
 	late     lateness
 	p        []float32 // kinds, the sender's context taken into account
@@ -69,7 +71,8 @@ func (c *Classifier) understand(in *Input, w *workspace) *scan {
 		r.counts[c.book.signal[h.rule]]++
 	}
 	day := c.day(in.Received)
-	r.event = datesIn(r.t, in, day)
+	r.told = datesIn(r.t, in, day)
+	r.event = eventOf(r.t, r.told)
 	r.late = r.event.late(day, c.months)
 	if r.language = languageOf(r.t); r.language == "" && in.Context != reading.ContextManager &&
 		strange(c.model, r.t) {

@@ -22,6 +22,9 @@ const (
 	Length Kind = "at_least" // "for three weeks": it went on that long, until now unless the words say otherwise
 	Before Kind = "before"   // it happened before the interval ended; how long before is not said
 	Future Kind = "future"   // a deadline or an appointment to come
+	// Amount is a length of time that no word places: "out 6 days". It may be how long something has gone on, and as
+	// well how old somebody is or how far apart two visits are.
+	Amount Kind = "amount"
 )
 
 // Mention is one phrase about time in a message.
@@ -29,14 +32,17 @@ type Mention struct {
 	Interval reading.Interval
 	Kind     Kind
 	From, To int // words of the text
+	// the day that an amount of time counts back to, where one is told: the interval is as loose as people's counting
+	Counted calendar.Date
 }
 
 // reader reads British date phrases relative to the day a message came. Days come before months, and what could be past
 // or future is past: people complain about what has happened.
 type reader struct {
-	t   *words.Text
-	now calendar.Date
-	out []Mention
+	t       *words.Text
+	now     calendar.Date
+	out     []Mention
+	counted calendar.Date // the day that the phrase being read counts back to
 }
 
 // Read returns the date phrases of a text received on the day now.
@@ -79,6 +85,7 @@ func (r *reader) is(i int, words ...string) bool {
 func (r *reader) mention(i int) int {
 	start := i
 	kind := Point
+	r.counted = 0
 	switch r.word(i) {
 	case "since":
 		kind = Since
@@ -111,7 +118,13 @@ func (r *reader) mention(i int) int {
 		n, iv = r.sinceClause(i)
 	}
 	if n == 0 {
-		return r.lasting(i)
+		if n = r.lasting(i); n == 0 {
+			n = r.amountAlone(i, kind)
+		}
+		if n > 0 {
+			n += i - start
+		}
+		return n
 	}
 	switch kind {
 	case Since:
@@ -174,7 +187,7 @@ func (r *reader) add(iv reading.Interval, kind Kind, from, to int) {
 	if kind != Future && iv.Latest > r.now {
 		iv.Latest = r.now
 	}
-	r.out = append(r.out, Mention{iv, kind, from, to})
+	r.out = append(r.out, Mention{Interval: iv, Kind: kind, From: from, To: to, Counted: r.counted})
 }
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
@@ -254,18 +267,16 @@ func (r *reader) dayMonth(i int) (int, reading.Interval) {
 		return 0, reading.Interval{}
 	}
 	i++
-	// "between 3 and 19 November": the first day takes the month of the second.
-	at := i
-	if (r.word(at) == "and" || r.word(at) == "to" || r.word(at) == "or") && ordinal(r.word(at+1)) > 0 {
-		at += 2
-	} else if ordinal(r.word(at)) > 0 && r.dash(at-1) {
-		at++
-	}
+	// "between 3 and 19 November", "2, 11 and on 20 June": the first days take the month of the last.
+	at := r.moreDays(i)
 	if r.word(at) == "of" {
 		at++
 	}
 	m, ok := months[r.word(at)]
 	if !ok {
+		if n, iv := r.dayOfMonth(at, d); n > 0 && at <= i+1 {
+			return at + n - start, iv
+		}
 		return 0, reading.Interval{}
 	}
 	n, iv := r.withYear(at+1, m, d)
@@ -273,6 +284,61 @@ func (r *reader) dayMonth(i int) (int, reading.Interval) {
 		return i - start, iv // leave the second day to be read by itself
 	}
 	return at + 1 + n - start, iv
+}
+
+// moreDays passes over the further days of a list that names its month once, and returns where the month may stand.
+func (r *reader) moreDays(i int) int {
+	const most = 6
+	for range most {
+		at := i
+		if w := r.word(at); w == "and" || w == "to" || w == "or" {
+			at++
+		} else if at == 0 || !r.listed(at-1) && !r.dash(at-1) {
+			break
+		}
+		for r.word(at) == "on" || r.word(at) == "the" || r.word(at) == "and" {
+			at++
+		}
+		if ordinal(r.word(at)) == 0 || months[r.word(at)] > 0 {
+			break
+		}
+		i = at + 1
+	}
+	return i
+}
+
+// listed reports a comma between a word and the next.
+func (r *reader) listed(i int) bool {
+	if i+1 >= len(r.t.Tokens) || r.t.Tokens[i].Subject || r.t.Tokens[i+1].Subject {
+		return false
+	}
+	return strings.HasPrefix(r.t.Body[r.t.Tokens[i].To:], ", ")
+}
+
+// dayOfMonth reads what may follow the number of a day instead of a month's name: "the 9th of this month", "the 11th
+// instant", "the 30th of that month", which is the month told of before.
+func (r *reader) dayOfMonth(i, d int) (int, reading.Interval) {
+	first, n, back := r.now, 0, 0
+	switch {
+	case r.is(i, "this", "month"), r.is(i, "the", "month"):
+		n = 2
+	case r.is(i, "last", "month"), r.is(i, "previous", "month"):
+		n, back = 2, 1
+	case r.is(i, "instant"), r.is(i, "inst"):
+		n = 1
+	case r.is(i, "ultimo"), r.is(i, "ult"):
+		n, back = 1, 1
+	case (r.is(i, "that", "month") || r.is(i, "same", "month")) && len(r.out) > 0:
+		n, first = 2, r.out[len(r.out)-1].Interval.Earliest
+	default:
+		return 0, reading.Interval{}
+	}
+	if first.IsZero() {
+		return 0, reading.Interval{}
+	}
+	y, m, _ := first.Civil()
+	y, m, _ = calendar.DateOf(y, m, 1).AddMonths(-back).Civil()
+	return n, day(y, int(m), min(d, daysIn(y, m)))
 }
 
 // dayAlone reads "on the 20th": the newest such day.
@@ -286,9 +352,13 @@ func (r *reader) dayAlone(i int) (int, reading.Interval) {
 		i == start && r.word(i-1) != "since" {
 		return 0, reading.Interval{}
 	}
+	if months[r.word(i+2)] > 0 || r.word(i+2) == "of" {
+		return 0, reading.Interval{} // the month follows
+	}
 	switch r.word(i + 2) {
-	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call",
-		"of":
+	case "instant", "inst", "ultimo", "ult":
+		return 0, reading.Interval{}
+	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call":
 		return 0, reading.Interval{}
 	}
 	year, month, _ := r.now.Civil()

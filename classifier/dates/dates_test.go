@@ -90,8 +90,8 @@ func TestDatesTakeTheYearOfTheirNeighbour(t *testing.T) {
 		"In April and May 2025 you charged me twice. It was paid by the June.": "point 2025-04-01 2025-04-30, " +
 			"point 2025-05-01 2025-05-31, point 2025-06-01 2025-06-30",
 		"In 2024 it leaked. In June it leaked again.":                "point 2024-01-01 2024-12-31, point 2026-06-01 2026-06-30",
-		"I see you in court if that ceiling isnt done by Christmas.": "future 2026-12-20 2026-12-31",
-		"It was fixed by Christmas.":                                 "point 2025-12-20 2025-12-31",
+		"I see you in court if that ceiling isnt done by Christmas.": "future 2026-12-24 2026-12-31",
+		"It was fixed by Christmas.":                                 "point 2025-12-24 2025-12-31",
 		"Back end of August last yr they swore at me.":               "point 2025-08-21 2025-08-31",
 	} {
 		var got []string

@@ -23,23 +23,30 @@ var feasts = []feast{
 	{"christmas|xmas eve", fixed(12, 24, 1)},
 	{"christmas|xmas day", fixed(12, 25, 1)},
 	{"christmas|xmas week|time|period|holidays", fixed(12, 20, 12)},
-	{"christmas|xmas", fixed(12, 20, 12)},
+	{"christmas|xmas", fixed(12, 24, 8)},
 	{"boxing day", fixed(12, 26, 1)},
 	{"turn of the year", fixed(12, 27, 15)},
 	{"new year|years eve", fixed(12, 31, 1)},
 	{"new year|years day", fixed(1, 1, 1)},
-	{"new year|years", fixed(1, 1, 7)},
+	// text-speak writes "yr" for both "year" and "your"
+	{"new year|years|your", fixed(1, 1, 7)},
 	{"twelfth night", fixed(1, 5, 2)},
 	{"burns night", fixed(1, 25, 1)},
 	{"valentines", fixed(2, 14, 1)},
 	{"pancake|shrove day|tuesday", moving(-47, 1)},
+	{"ash wednesday", moving(-46, 1)},
 	{"mothers|mothering day|sunday", moving(-21, 1)},
+	{"palm sunday", moving(-7, 1)},
+	{"maundy thursday", moving(-3, 1)},
 	{"st patricks day", fixed(3, 17, 1)},
+	{"st georges day", fixed(4, 23, 1)},
+	{"st davids day", fixed(3, 1, 1)},
+	{"st andrews day", fixed(11, 30, 1)},
 	{"good friday", moving(-2, 1)},
 	{"easter sunday", moving(0, 1)},
 	{"easter monday", moving(1, 1)},
 	{"easter weekend", moving(-2, 4)},
-	{"easter", moving(-7, 15)},
+	{"easter", moving(-2, 10)},
 	{"whitsun|whit monday", moving(50, 1)},
 	{"whitsun|whit", moving(49, 9)},
 	{"may day", firstMonday(5)},
@@ -47,10 +54,17 @@ var feasts = []feast{
 	{"early may day", firstMonday(5)},
 	{"early may bank holiday", firstMonday(5)},
 	{"spring bank holiday", lastMonday(5)},
+	{"midsummer day", fixed(6, 24, 1)},
+	{"midsummer", fixed(6, 21, 4)},
 	{"longest day", fixed(6, 21, 1)},
 	{"august|summer bank holiday", lastMonday(8)},
 	{"schools went back", fixed(9, 1, 8)},
+	{"michaelmas", fixed(9, 29, 1)},
+	{"clocks went|go|changed back", lastSunday(10)},
+	{"clocks went|go|changed forward|forwards", lastSunday(3)},
 	{"halloween", fixed(10, 31, 1)},
+	{"all souls day", fixed(11, 2, 1)},
+	{"all saints day", fixed(11, 1, 1)},
 	{"bonfire night", fixed(11, 5, 1)},
 	{"guy fawkes", fixed(11, 5, 1)},
 	{"remembrance sunday|day", fixed(11, 8, 7)},
@@ -119,6 +133,17 @@ func firstMonday(m time.Month) daysOf {
 // lastMonday is the weekend of a month's last Monday.
 func lastMonday(m time.Month) daysOf {
 	return func(y int) reading.Interval { return weekendOf(calendar.DateOf(y, m+1, 1) - 7) }
+}
+
+// lastSunday is a month's last Sunday, as that on which the clocks change.
+func lastSunday(m time.Month) daysOf {
+	return func(y int) reading.Interval {
+		at := calendar.DateOf(y, m+1, 1) - 1
+		for at.Weekday() != time.Sunday {
+			at--
+		}
+		return reading.Interval{Earliest: at, Latest: at}
+	}
 }
 
 // weekendOf is the weekend that ends on the first Monday from a day on.

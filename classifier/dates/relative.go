@@ -267,6 +267,25 @@ func (r *reader) lasting(i int) int {
 	return a.words + n
 }
 
+// amountAlone reads a number of days or more that no word before or after it places: "light been off, 5 weeks", "4 wks.",
+// "not working since two weeks". "A week" alone is a rate as often.
+func (r *reader) amountAlone(i int, kind Kind) int {
+	a := r.amount(i)
+	if w := r.word(i); w == "a" || w == "an" || w == "one" || a.words == 0 || a.low < 1 || aged[r.word(i+a.words)] {
+		return 0
+	}
+	if kind != Since {
+		kind = Amount
+	} else {
+		kind = Length
+	}
+	r.add(reading.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, kind, i, i+a.words)
+	return a.words
+}
+
+// aged are words after an amount of time that is no time gone by.
+var aged = set("old notice time later away warranty guarantee lease contract pregnant premature")
+
 var lengthLead = map[string]bool{
 	"for": true, "been": true, "waited": true, "waiting": true, "took": true, "taken": true, "lasted": true,
 	"over": true, "after": true, "nearly": true, "almost": true, "about": true, "in": true, "within": true,
@@ -406,6 +425,7 @@ func (r *reader) span(a amountOf) reading.Interval {
 	case a.low >= 7:
 		slackUp, slackDown = 3, 3
 	}
+	r.counted = r.now.AddDays(-int(a.low + 0.5))
 	return reading.Interval{
 		Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown)),
 	}

@@ -74,12 +74,12 @@ var beginnings = func() map[string]bool {
 	for w := range strings.FieldsSeq(`
 		since before pre by until till til to next tomorrow tonight for been waited waiting took taken lasted
 		over after nearly almost about in within the on of from early mid middle late end beginning start back
-		last this during around throughout through and or at all that previous year earlier day yesterday today
+		last this during around throughout through and or at that previous year earlier day yesterday today
 		just some ages years donkeys months weeks more longer well less not under roughly approximately maybe
 		getting approx good past couple few several many half fortnight when christmas xmas boxing new easter
 		whitsun whit pancake shrove mothers mothering halloween bonfire guy valentines remembrance lockdown
 		covid pandemic coronation jubilee queens queen best going these night evening tother turn st burns
-		longest schools`) {
+		longest schools ash palm maundy midsummer michaelmas clocks all`) {
 		all[w] = true
 	}
 	for _, words := range []iter.Seq[string]{

@@ -20,8 +20,27 @@ func (r *reader) borrowYears() {
 		}
 		if k > 0 && r.yearNamed(r.out[k-1]) && r.pointed(*d) && d.Interval.Earliest > r.out[k-1].Interval.Latest {
 			r.back12(d, r.out[k-1].Interval.Earliest)
+			r.sameYear(d, r.out[k-1].Interval)
 		}
 	}
+}
+
+// sameYear moves "that spring" and "June of that year" into the year told of before, where the words say that it is the
+// same: "mended in July 2024, ... on the tip that spring".
+func (r *reader) sameYear(d *Mention, before reading.Interval) {
+	if !r.saysThat(*d) || before.Earliest.IsZero() {
+		return
+	}
+	year, _, _ := before.Earliest.Civil()
+	for at, _, _ := d.Interval.Earliest.Civil(); at > year; at-- {
+		d.Interval.Earliest, d.Interval.Latest = d.Interval.Earliest.AddMonths(-12), d.Interval.Latest.AddMonths(-12)
+	}
+}
+
+// saysThat reports "that" before a phrase, or "of that year" after it.
+func (r *reader) saysThat(d Mention) bool {
+	return r.word(d.From-1) == "that" || r.word(d.From) == "that" || r.is(d.To, "of", "that", "year") ||
+		r.is(d.To, "that", "year") || r.is(d.To, "of", "the", "same", "year") || r.is(d.To, "the", "same", "year")
 }
 
 // back12 moves a date back by whole years as long as it stays on or after a day.
@@ -78,7 +97,7 @@ func (r *reader) pointed(d Mention) bool {
 			return true
 		}
 	}
-	return false
+	return r.saysThat(d)
 }
 
 // soon is how far ahead a deadline without a year is looked for, in days.

@@ -38,11 +38,11 @@ func Train(examples []classifier.Example) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	units, notes, err := trainUnits(examples, vec)
+	units, notes, times, err := trainParts(examples, vec)
 	if err != nil {
 		return nil, err
 	}
-	return linear.Models{Whole: m, Notes: notes, Units: units}.Encode(), nil
+	return linear.Models{Whole: m, Notes: notes, Units: units, Times: times}.Encode(), nil
 }
 
 // train fits a model.
@@ -115,6 +115,10 @@ func questions(examples []classifier.Example) []question {
 			fitting{epochs: 20, regularised: 5e-6, bayes: 0.1, heat: 1},
 		},
 		{
+			"event", linear.EventLabels, askAll(examples, eventTarget),
+			fitting{epochs: 20, regularised: 2e-5, heat: 1},
+		},
+		{
 			"consent", linear.ConsentLabels, askAll(examples, consentTarget),
 			fitting{epochs: 20, regularised: 5e-6, heat: 1},
 		},
@@ -185,7 +189,7 @@ func vocabulary(m *linear.Model, messages []linear.Message, least int) [][]featu
 	row := make(map[uint32]int32, len(m.Hashes))
 	for i, h := range m.Hashes {
 		row[h] = int32(i)
-		m.Idf[i] = float32(math.Log(float64(len(messages)+1)/float64(known[h].in+1)) + 1)
+		m.Idf[i] = linear.Half(float32(math.Log(float64(len(messages)+1)/float64(known[h].in+1)) + 1))
 		switch known[h].block {
 		case linear.BlockWords:
 			m.Words, m.Letters = i+1, i+1
@@ -380,7 +384,7 @@ func quantise(m *linear.Model, fitted [][]float32) {
 		if top == 0 {
 			continue
 		}
-		m.Scale[r] = top / 127
+		m.Scale[r] = linear.Half(top / 127)
 		for i, h := range m.Heads {
 			for j := range h.Columns {
 				m.Weights[r*m.Width+h.First+j] = int8(math.RoundToEven(float64(fitted[i][r*h.Columns+j] / m.Scale[r])))

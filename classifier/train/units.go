@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"complaints/classifier"
@@ -25,23 +26,28 @@ type pieces struct {
 	units   []classifier.Unit
 }
 
-// trainUnits fits the model of units, and that of the notes of whole messages.
-func trainUnits(examples []classifier.Example, vec *linear.Vectors) (units, notes *linear.Model, err error) {
+// trainParts fits the models of what messages hold: of units, of the notes of windows, and of times.
+func trainParts(examples []classifier.Example, vec *linear.Vectors) (units, notes, times *linear.Model, err error) {
 	features, err := classifier.NewFeatures()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	var parts, windows []linear.Message
 	var all, seen []pieces
+	var dated timed
 	for i := range examples {
 		e := &examples[i]
 		if e.Context == reading.ContextManager {
 			continue
 		}
-		_, w, u, p := features.Of(e.Input())
-		all = append(all, pieces{e, len(parts), len(u), u})
-		seen = append(seen, pieces{e, len(windows), len(w), nil})
-		parts, windows = append(parts, p...), append(windows, w...)
+		p := features.Of(e.Input())
+		all = append(all, pieces{e, len(parts), len(p.Units), p.Units})
+		parts = append(parts, p.OfUnits...)
+		if slices.ContainsFunc(noteTarget(e), func(t float32) bool { return t != unknown }) { // else there is nothing to hear
+			seen = append(seen, pieces{e, len(windows), len(p.Windows), nil})
+			windows = append(windows, p.Windows...)
+		}
+		dated.add(e, p)
 	}
 	units = &linear.Model{Words2vec: vec, Lengths: linear.UnitLengths}
 	notes = &linear.Model{Words2vec: vec, Lengths: linear.NoteLengths}
@@ -56,7 +62,7 @@ func trainUnits(examples []classifier.Example, vec *linear.Vectors) (units, note
 	addMeanings(units, parts, rows)
 	fitUnits(units, all, rows, len(parts))
 	finish(units, "u", len(parts))
-	return units, notes, nil
+	return units, notes, dated.train(vec), nil
 }
 
 // fitUnits fits what is asked of units.

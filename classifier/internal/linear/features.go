@@ -22,6 +22,7 @@ const (
 var (
 	WholeLengths = [Blocks + 1]float32{BlockWords: 1.3, blockLetters: 0.7, Blocks: 0.84}
 	UnitLengths  = [Blocks + 1]float32{BlockWords: 1.3, blockLetters: 0.7, BlockAround: 0.8, Blocks: 0.84}
+	TimeLengths  = [Blocks + 1]float32{BlockWords: 1, blockLetters: 0.3, BlockAround: 1.4, Blocks: 0.5}
 	NoteLengths  = [Blocks + 1]float32{BlockWords: 1.3, blockLetters: 0.7, BlockAround: 0.8, Blocks: 0.84}
 )
 

@@ -38,6 +38,10 @@ var (
 	// A unit of a message: no matter, the first of one, or more of the same.
 	MatterLabels = []string{"none", "begins", "goes_on"}
 	AskLabels    = []string{"outcome"}
+	// What is complained of ended, goes on, or began today.
+	EventLabels = []string{"ended", "goes_on", "today"}
+	// A phrase about time: what is complained of begins with it, or ends.
+	TimeLabels = []string{"begins", "ends"}
 )
 
 // The notes.

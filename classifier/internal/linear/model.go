@@ -222,7 +222,13 @@ func softmax(scores, bias []float32, heat float32, out []float32) {
 
 // The model file: magic, version of the layout, then lengths and columns as they stand in model,
 // little-endian, with a checksum at the end.
-const modelMagic = "CMDL0003"
+const modelMagic = "CMDL0004"
+
+// rowBytes are those of a feature beside its weights: its hash, and how rare it is and its scale, each in half the bytes.
+const rowBytes = 8
+
+// Half is the next value from v upwards that half the bytes hold. What is fitted is fitted to such values.
+func Half(v float32) float32 { return math.Float32frombits((math.Float32bits(v) + 0xffff) &^ 0xffff) }
 
 var errModel = errors.New("the model file is damaged: train again with `complaintsd classify train`")
 
@@ -230,6 +236,7 @@ func (m *Model) Encode() []byte {
 	b := []byte(modelMagic)
 	str := func(s string) { b = append(binary.LittleEndian.AppendUint16(b, uint16(len(s))), s...) }
 	f32 := func(v float32) { b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v)) }
+	half := func(v float32) { b = binary.LittleEndian.AppendUint16(b, uint16(math.Float32bits(v)>>16)) }
 	str(m.Version)
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(m.Heads)))
 	for _, h := range m.Heads {
@@ -254,8 +261,8 @@ func (m *Model) Encode() []byte {
 	}
 	for i := range m.Hashes {
 		b = binary.LittleEndian.AppendUint32(b, m.Hashes[i])
-		f32(m.Idf[i])
-		f32(m.Scale[i])
+		half(m.Idf[i])
+		half(m.Scale[i])
 	}
 	for _, w := range m.Weights {
 		b = append(b, byte(w))
@@ -294,13 +301,13 @@ func DecodeModel(b []byte, vec *Vectors) (*Model, error) {
 	for i := range m.Lengths {
 		m.Lengths[i] = r.f32()
 	}
-	if r.failed || rows > len(r.b)/12 || len(r.b) != rows*(12+m.Width)+4*vec.Dims*(2+m.Width) ||
+	if r.failed || rows > len(r.b)/rowBytes || len(r.b) != rows*(rowBytes+m.Width)+4*vec.Dims*(2+m.Width) ||
 		m.Words > m.Letters || m.Letters > rows {
 		return nil, fmt.Errorf("read the model: %w", errModel)
 	}
 	m.Hashes, m.Idf, m.Scale = make([]uint32, rows), make([]float32, rows), make([]float32, rows)
 	for i := range rows {
-		m.Hashes[i], m.Idf[i], m.Scale[i] = r.u32(), r.f32(), r.f32()
+		m.Hashes[i], m.Idf[i], m.Scale[i] = r.u32(), r.half(), r.half()
 	}
 	m.Weights = signed(r.take(rows * m.Width))
 	for _, part := range []struct {
@@ -337,6 +344,8 @@ func (r *reader) byte() byte { return r.take(1)[0] }
 func (r *reader) u16() uint16 { return binary.LittleEndian.Uint16(r.take(2)) }
 
 func (r *reader) u32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
+
+func (r *reader) half() float32 { return math.Float32frombits(uint32(r.u16()) << 16) }
 
 func (r *reader) f32() float32 { return math.Float32frombits(r.u32()) }
 
