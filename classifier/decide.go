@@ -23,7 +23,7 @@ type signalIDs struct {
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord              int32
 	injection, spam, enquiry, compliment, danger, gasNow, airways, paperwork, machine int32
 	leak, abroad, harmsSelf                                                           int32
-	plainDanger, plainCold, plainSelfHarm                                             int32 // of plain.yaml
+	plainDanger, plainCold, plainSelfHarm, plainThreat                                int32 // of plain.yaml
 
 	saysIDs
 }
@@ -46,7 +46,8 @@ func (b *rulebook) ids() signalIDs {
 		paperwork: id("paperwork"), machine: id("machine"), leak: id("leak"), abroad: id("abroad"),
 		harmsSelf:   id(conceptSignal + "harm self"),
 		plainDanger: id("plain_danger"), plainCold: id("plain_cold"), plainSelfHarm: id("plain_self_harm"),
-		saysIDs: saysSignals(id),
+		plainThreat: id("plain_threat"),
+		saysIDs:     saysSignals(id),
 	}
 	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())

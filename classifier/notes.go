@@ -184,7 +184,10 @@ func (r *scan) gasLikely() bool {
 }
 
 // violent reports a threat to our people or our buildings.
-func (r *scan) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat && !r.onlyLawyers() }
+func (r *scan) violent() bool {
+	limits, p := &r.c.table.Notes, r.note(nThreat)
+	return (p >= limits.Threat || p >= limits.ThreatSure && r.has(r.c.signals.plainThreat)) && !r.onlyLawyers()
+}
 
 // onlyLawyers reports that what is set on us is a solicitor, and that no other sentence threatens.
 func (r *scan) onlyLawyers() bool {

@@ -45,6 +45,8 @@ type NoteLimits struct {
 	// a threat, of which people are told, and one that is danger now
 	Threat    float64 `yaml:"threat"`
 	ThreatNow float64 `yaml:"threat_now"`
+	// a threat, next to what says one in so many words
+	ThreatSure float64 `yaml:"threat_sure"`
 
 	Death  float64 `yaml:"death"`
 	Safety float64 `yaml:"safety"` // a contact rule that keeps somebody from harm
@@ -113,7 +115,7 @@ func (t *Table) check(path string) error {
 		"danger_sure":     n.DangerSure,
 		"self_harm_plain": n.SelfHarmPlain, "self_harm_sure": n.SelfHarmSure, "self_harm": n.SelfHarm,
 		"strong": n.Strong,
-		"threat": n.Threat, "threat_now": n.ThreatNow, "death": n.Death, "safety": n.Safety,
+		"threat": n.Threat, "threat_now": n.ThreatNow, "threat_sure": n.ThreatSure, "death": n.Death, "safety": n.Safety,
 		"safety_watched": n.SafetyWatched, "safety_plain": n.SafetyPlain, "writer": n.Writer,
 	} {
 		between("notes."+name, v, 0.01, 1)

@@ -144,7 +144,7 @@ func (r *scan) when(units []unitReading) reading.Interval {
 		}
 	}
 	switch {
-	case r.danger() != "" && (begins < 0 && p[2] >= sureToday || p[2] >= moreToday && p[2] > surest):
+	case (begins < 0 && p[2] >= sureToday || p[2] >= moreToday && p[2] > surest) && r.danger() != "":
 		return reading.Interval{Earliest: day, Latest: day}
 	case begins < 0:
 		return reading.Interval{}

@@ -44,7 +44,7 @@ type Model struct {
 	Spread    []float32
 	Dense     []float32 // dims * width: what each dimension says
 
-	slots []int32 // open addressing: row+1
+	slots []uint64 // open addressing: the hash and, below it, row+1
 	mask  uint32
 	pool  sync.Pool
 }
@@ -53,6 +53,7 @@ type Model struct {
 type scratch struct {
 	counts  []uint16
 	touched []int32
+	values  []float32 // of what is touched
 	scores  []float32
 	mean    []float32
 	known   map[string][]int32 // the rows of the letters of words met before: people use the same few thousand
@@ -89,7 +90,7 @@ func (m *Model) lettersOf(s *scratch, w string) []int32 {
 	return rows
 }
 
-func (m *Model) row(h Hash) int32 { return Find(m.slots, m.mask, m.Hashes, uint32(h)) }
+func (m *Model) row(h Hash) int32 { return Find(m.slots, m.mask, uint32(h)) }
 
 func (m *Model) Index() {
 	m.slots, m.mask = slotsOf(m.Hashes)
@@ -117,8 +118,11 @@ func (m *Model) Score(msg Message) []float32 {
 		}
 	})
 	var norm [Blocks]float32
+	s.values = s.values[:0]
 	for _, r := range s.touched {
 		x := Damp(int(s.counts[r])) * m.Idf[r]
+		s.counts[r] = 0
+		s.values = append(s.values, x)
 		norm[m.Block(r)] += x * x
 	}
 	for b := range norm {
@@ -127,9 +131,8 @@ func (m *Model) Score(msg Message) []float32 {
 		}
 	}
 	clear(s.scores)
-	for _, r := range s.touched {
-		x := Damp(int(s.counts[r])) * m.Idf[r] * norm[m.Block(r)] * m.Scale[r]
-		s.counts[r] = 0
+	for i, r := range s.touched {
+		x := s.values[i] * norm[m.Block(r)] * m.Scale[r]
 		w := m.Weights[int(r)*m.Width : (int(r)+1)*m.Width]
 		out := s.scores[:len(w)]
 		for j, v := range w {

@@ -17,7 +17,7 @@ type Vectors struct {
 	Weight []float32 // rare words count for more
 	scale  []float32
 	file   []int8 // the rows as they lie in the file
-	Slots  []int32
+	Slots  []uint64
 	Mask   uint32
 }
 
@@ -64,7 +64,7 @@ func (v *Vectors) Values(row int32) []int8 {
 
 // Has reports whether a word is among those with a meaning.
 func (v *Vectors) Has(word string) bool {
-	return Find(v.Slots, v.Mask, v.Hashes, uint32(Hash(2166136261).Add(word))) >= 0
+	return Find(v.Slots, v.Mask, uint32(Hash(2166136261).Add(word))) >= 0
 }
 
 // Mean writes the weighted mean of the words' vectors to out and reports whether any word was known.
@@ -72,7 +72,7 @@ func (v *Vectors) Mean(t *words.Text, out []float32) bool {
 	clear(out)
 	var sum float32
 	for i := range t.Tokens {
-		r := Find(v.Slots, v.Mask, v.Hashes, uint32(Hash(2166136261).Add(t.Tokens[i].Word)))
+		r := Find(v.Slots, v.Mask, uint32(Hash(2166136261).Add(t.Tokens[i].Word)))
 		if r < 0 {
 			continue
 		}
@@ -93,31 +93,31 @@ func (v *Vectors) Mean(t *words.Text, out []float32) bool {
 }
 
 // slotsOf builds an open-addressing table from hashes to row+1.
-func slotsOf(hashes []uint32) ([]int32, uint32) {
+func slotsOf(hashes []uint32) ([]uint64, uint32) {
 	size := 1
 	for size < 2*len(hashes) {
 		size *= 2
 	}
-	slots, mask := make([]int32, size), uint32(size-1)
+	slots, mask := make([]uint64, size), uint32(size-1)
 	for row, h := range hashes {
 		at := h & mask
 		for slots[at] != 0 {
 			at = (at + 1) & mask
 		}
-		slots[at] = int32(row) + 1
+		slots[at] = uint64(h)<<32 | uint64(row+1)
 	}
 	return slots, mask
 }
 
 // Find returns the row of a hash, or -1.
-func Find(slots []int32, mask uint32, hashes []uint32, h uint32) int32 {
+func Find(slots []uint64, mask uint32, h uint32) int32 {
 	for at := h & mask; ; at = (at + 1) & mask {
-		r := slots[at]
-		if r == 0 {
+		s := slots[at]
+		if s == 0 {
 			return -1
 		}
-		if hashes[r-1] == h {
-			return r - 1
+		if uint32(s>>32) == h {
+			return int32(uint32(s)) - 1
 		}
 	}
 }
