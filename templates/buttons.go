@@ -89,7 +89,7 @@ func (w *writer) table() {
 
 // mailto is how the address of a letter's buttons begins: whom the mail goes to, and its subject.
 func mailto(f *order.Facts, subject string) string {
-	subject = cmp.Or(f.Conversation, subject)
+	subject = cmp.Or(clip(maxSubject, f.Conversation), subject)
 	for _, to := range []string{f.ReplyTo, f.Landlord.Email} {
 		if local, host, _ := strings.Cut(to, "@"); plainAddress.MatchString(to) {
 			return "mailto:" + escaped(local) + "@" + host + "?subject=" + escaped("Re: "+withRef(f.Ref, subject))

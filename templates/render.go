@@ -102,7 +102,7 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 	if f.SentBy == message.Email {
 		r.Text = plain("", marked) // the subject stands above it in every mail program
 		if f.Conversation != "" {
-			r.Subject, r.Text = withRef(f.Ref, f.Conversation), plain(subject, marked)
+			r.Subject, r.Text = withRef(f.Ref, clip(maxSubject, f.Conversation)), plain(subject, marked)
 		}
 	} else {
 		cover, err := l.execute(l.body.Lookup("post-cover"), f)
