@@ -3,7 +3,6 @@ package train
 import (
 	"fmt"
 	"hash/fnv"
-	"slices"
 	"strings"
 
 	"complaints/classifier"
@@ -41,13 +40,14 @@ func trainParts(examples []classifier.Example, vec *linear.Vectors) (units, note
 			continue
 		}
 		p := features.Of(e.Input())
+		dated.add(e, p)
+		if e.Kind == "" && len(e.Event) == 2 { // labelled with its days alone
+			continue
+		}
 		all = append(all, pieces{e, len(parts), len(p.Units), p.Units})
 		parts = append(parts, p.OfUnits...)
-		if slices.ContainsFunc(noteTarget(e), func(t float32) bool { return t != unknown }) { // else there is nothing to hear
-			seen = append(seen, pieces{e, len(windows), len(p.Windows), nil})
-			windows = append(windows, p.Windows...)
-		}
-		dated.add(e, p)
+		seen = append(seen, pieces{e, len(windows), len(p.Windows), nil})
+		windows = append(windows, p.Windows...)
 	}
 	units = &linear.Model{Words2vec: vec, Lengths: linear.UnitLengths}
 	notes = &linear.Model{Words2vec: vec, Lengths: linear.NoteLengths}
