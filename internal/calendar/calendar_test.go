@@ -107,3 +107,16 @@ func TestHours(t *testing.T) {
 		})
 	}
 }
+
+// TestAPeriodRolledBack says from which day to which, and why.
+func TestAPeriodRolledBack(t *testing.T) {
+	t.Parallel()
+	c := england(t)
+	day, how := c.Count(calendar.MustDate("2026-11-22"), calendar.Period{N: 14, Unit: calendar.CalendarDays, Roll: calendar.Back})
+	if day != calendar.MustDate("2026-12-04") {
+		t.Errorf("14 days after Sunday 22 November 2026, rolled back: got %s, want 4 December", day)
+	}
+	if words := strings.Join(how, " "); !strings.Contains(words, "That is Friday 4 December 2026.") {
+		t.Errorf("how it was found: %s", words)
+	}
+}

@@ -395,7 +395,7 @@ var mayGoAnyTime = []complaint.LetterID{
 	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.AlarmEnded, letter.DataProtection, letter.SafetyNotice,
 	letter.NeutralAcknowledgement,
 	// what was asked for beside the complaint
-	letter.PersonInTouch, letter.QuestionPassedOn, letter.OmbudsmanDetails, letter.DataPassedOn, letter.NotSettled,
+	letter.DetailsChanged, letter.PersonInTouch, letter.QuestionPassedOn, letter.OmbudsmanDetails, letter.DataPassedOn, letter.NotSettled,
 	letter.RefusalDisputed,
 	// answers and new dates that would otherwise be told after the old date
 	letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension, letter.Stage2FinalResponse,
