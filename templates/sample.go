@@ -49,10 +49,10 @@ func Sample(id complaint.LetterID) order.Facts {
 	if id[0] == 'M' {
 		f.Recipient, f.Commands = f.Handler.Name, sampleActs()
 	}
-	f.Unread = letter.Of(id).Gathers
 	if fix := sampleFor[id]; fix != nil {
 		fix(&f)
 	}
+	f.Unread = letter.Of(id).Gathers
 	return f
 }
 

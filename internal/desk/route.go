@@ -109,6 +109,7 @@ func (d *decider) outside(
 		NotBefore: at, Promised: today + 7,
 		Facts: order.Facts{
 			Landlord: d.Landlord, Today: today, Recipient: to.Name, Words: firstLines(m.NewText, 40),
+			Unread: letter.Of(id).Gathers,
 		},
 	}
 }
