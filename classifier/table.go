@@ -115,7 +115,8 @@ func (t *Table) check(path string) error {
 		"danger_sure":     n.DangerSure,
 		"self_harm_plain": n.SelfHarmPlain, "self_harm_sure": n.SelfHarmSure, "self_harm": n.SelfHarm,
 		"strong": n.Strong,
-		"threat": n.Threat, "threat_now": n.ThreatNow, "threat_sure": n.ThreatSure, "death": n.Death, "safety": n.Safety,
+		"threat": n.Threat, "threat_now": n.ThreatNow, "threat_sure": n.ThreatSure,
+		"death": n.Death, "safety": n.Safety,
 		"safety_watched": n.SafetyWatched, "safety_plain": n.SafetyPlain, "writer": n.Writer,
 	} {
 		between("notes."+name, v, 0.01, 1)

@@ -25,7 +25,8 @@ const cutMark = " [the rest is in the case's file]"
 // no control characters, no marks that turn the direction of writing, no length without end.
 // The landlord's own particulars come from the configuration and are left as they are.
 func clean(f order.Facts) order.Facts {
-	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Conversation, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole,
+	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Conversation, &f.Resident, &f.OutcomeSought, &f.Area,
+		&f.HandlerRole,
 		&f.DefinedBy, &f.Code,
 		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
 		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Late, &f.Sender, &f.Gas, &f.GasText,

@@ -46,7 +46,8 @@ func links(f *order.Facts) []link {
 		}
 	}
 	add(l.Email, "mailto:", l.Email)
-	numbers := []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phone(f.Contact.Phone), phonesIn(l.OmbudsmanList)}
+	numbers := []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phone(f.Contact.Phone),
+		phonesIn(l.OmbudsmanList)}
 	for _, line := range append(slices.Clone(f.Helplines), f.Gas) {
 		if number := phonesIn([]string{line}); !slices.Contains(numbers, number) {
 			numbers = append(numbers, number)

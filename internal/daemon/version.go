@@ -16,7 +16,8 @@ func thisProgram() store.Program {
 		machine = "unknown"
 	}
 	build, _ := debug.ReadBuildInfo()
-	return store.Program{Version: failpoint.Version(version(build)), Machine: fmt.Sprintf("%s (process %d)", machine, os.Getpid())}
+	return store.Program{Version: failpoint.Version(version(build)),
+		Machine: fmt.Sprintf("%s (process %d)", machine, os.Getpid())}
 }
 
 // version is the released version of a program, or the commit that it was built from.

@@ -318,7 +318,8 @@ func (d *decider) sendHelp(ctx context.Context, m message.Message, from people.C
 		return v, err
 	}
 	o := d.outside(letter.StaffHelp, people.RoleManager, from, m, d.now)
-	o.Why, o.Facts.Words, o.Facts.Commands = v.message.Outcome.Reason, "", order.Lines(strings.Split(reply.LoggedForm, "\n")...)
+	o.Why, o.Facts.Words = v.message.Outcome.Reason, ""
+	o.Facts.Commands = order.Lines(strings.Split(reply.LoggedForm, "\n")...)
 	v.letters = append(v.letters, o)
 	return v, nil
 }
@@ -347,7 +348,8 @@ func (d *decider) namedCase(ctx context.Context, m message.Message) (match, bool
 // SHOW HC-2026-000123.
 func (d *decider) asksToShow(ctx context.Context, m message.Message) (match, bool, error) {
 	cmd := reply.Read(m.NewText, reply.Known{Today: d.Calendar.Day(m.Received)})
-	if m.Nature != message.FromPerson || cmd.Verb != complaint.VerbShow && cmd.Verb != complaint.VerbHelp || cmd.Ref == "" {
+	if m.Nature != message.FromPerson || cmd.Verb != complaint.VerbShow && cmd.Verb != complaint.VerbHelp ||
+		cmd.Ref == "" {
 		return match{}, false, nil
 	}
 	c, err := d.tx.Case(ctx, cmd.Ref)

@@ -33,11 +33,12 @@ var helplines = map[string][]Helpline{
 	"": {
 		{PerilDespair, "Samaritans: ring 116 123. It is free, day and night, and they listen to anything.",
 			"You matter. Samaritans: 116 123, free, any time."},
-		{PerilUnheard, "If you cannot hear or speak on the phone: use Relay UK, and dial 18000 in place of 999, or 18001 " +
-			"before any other number. To text 999 you have to register your phone first: text the word register to 999.",
+		{PerilUnheard, "If you cannot hear or speak on the phone: use Relay UK, and dial 18000 in place of 999, or " +
+			"18001 before any other number. To text 999 you have to register your phone first: text the word " +
+			"register to 999.",
 			"Cannot hear or speak? Relay UK: 18000."},
-		{PerilViolence, "If somebody may hear you: ring 999 from a mobile, and press 55 when you are asked. You need not " +
-			"speak.", "Cannot speak? Ring 999, then press 55."},
+		{PerilViolence, "If somebody may hear you: ring 999 from a mobile, and press 55 when you are asked. You need " +
+			"not speak.", "Cannot speak? Ring 999, then press 55."},
 	},
 	"england": {
 		{PerilDespair, "NHS: ring 111 and choose the option for mental health.", ""},
@@ -51,15 +52,15 @@ var helplines = map[string][]Helpline{
 	},
 	"scotland": {
 		{PerilDespair, "NHS 24: ring 111 and choose the option for mental health.", ""},
-		{PerilViolence, "Scotland's Domestic Abuse and Forced Marriage Helpline: ring 0800 027 1234. It is free, day and " +
-			"night.", "Abuse helpline: 0800 027 1234, free."},
+		{PerilViolence, "Scotland's Domestic Abuse and Forced Marriage Helpline: ring 0800 027 1234. It is free, day " +
+			"and night.", "Abuse helpline: 0800 027 1234, free."},
 	},
 	"northern-ireland": {
 		{PerilDespair, "Lifeline: ring 0808 808 8000. It is free, day and night.", ""},
 		{PerilViolence, "Domestic and Sexual Abuse Helpline: ring 0808 802 1414. It is free, day and night.",
 			"Abuse helpline: 0808 802 1414, free."},
-		{PerilGas, "You smell gas, or a carbon monoxide alarm sounds: go outside and ring 0800 002 001. It is free, day " +
-			"and night.", "Gas: 0800 002 001."},
+		{PerilGas, "You smell gas, or a carbon monoxide alarm sounds: go outside and ring 0800 002 001. It is free, " +
+			"day and night.", "Gas: 0800 002 001."},
 	},
 }
 

@@ -23,7 +23,8 @@ func (r *staffReply) helpWithCase() {
 			f.AnswerBy = 0
 		}
 		if !r.mayRead() {
-			*f = order.Facts{Landlord: f.Landlord, Ref: f.Ref, Today: f.Today, Commands: f.Commands, Sections: f.Sections}
+			*f = order.Facts{Landlord: f.Landlord, Ref: f.Ref, Today: f.Today, Commands: f.Commands,
+				Sections: f.Sections}
 		}
 	})
 }

@@ -30,7 +30,8 @@ func asReader(d *draft, id complaint.LetterID, to people.Contact) *staffReply {
 func (r *staffReply) offered(verbs []complaint.Verb) (acts []order.Act) {
 	for _, row := range verbRows() {
 		o, known := offers[row.verb]
-		if !known || verbs != nil && !slices.Contains(verbs, row.verb) || r.refuses(row.verb) || o.can != nil && !o.can(r) {
+		if !known || verbs != nil && !slices.Contains(verbs, row.verb) ||
+			r.refuses(row.verb) || o.can != nil && !o.can(r) {
 			continue
 		}
 		acts = append(acts, o.act(r, row.verb))

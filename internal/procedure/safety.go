@@ -164,7 +164,8 @@ func tellOfHold(d *draft, notice holdNotice, words string) {
 // or is not safe where we write to them.
 func Concerns(m message.Message, r reading.Reading) bool { return ofDeath(m, r) || forSafety(r) }
 
-// ToldElsewhere decides what follows for a case that is live, or of which letters wait, when a message that is not in it says that its resident has died,
+// ToldElsewhere decides what follows for a case that is live, or of which letters wait, when a message that is not in
+// it says that its resident has died,
 // or is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
 func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.Reading, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
@@ -301,8 +302,8 @@ var heldNotice = holdNotice{subject: "Letters are held: please decide how the re
 		"number if you know a safe way, or POSTED when you have told the resident yourself."}
 
 var lastCall = holdNotice{subject: "Today: an acknowledgement is due and is held",
-	tells: "The resident must hear from us by the end of today, and the letter does not go by itself. Reply RELEASE if it " +
-		"may, SAFE and an address or number if you know a safe way, or POSTED when you have told them yourself."}
+	tells: "The resident must hear from us by the end of today, and the letter does not go by itself. Reply RELEASE " +
+		"if it may, SAFE and an address or number if you know a safe way, or POSTED when you have told them yourself."}
 
 // neutralMay reports whether a letter that says nothing may go where the resident is written to.
 func neutralMay(c complaint.Case) bool {

@@ -253,13 +253,15 @@ func (t prose) leadsTo(s [2]int, marks []mark) bool {
 // introduces reports whether a sentence says who its writer is, or for how long they have lived there.
 func introduces(words string) bool {
 	low := strings.ToLower(strings.ReplaceAll(words[greeting(words):], "\u2019", "'"))
-	return slices.ContainsFunc(introductions, func(w string) bool { return strings.HasPrefix(strings.TrimSpace(low), w) })
+	return slices.ContainsFunc(introductions, func(w string) bool {
+		return strings.HasPrefix(strings.TrimSpace(low), w)
+	})
 }
 
 var (
 	adding        = wordsSet("and also plus besides another additionally furthermore secondly")
-	introductions = strings.Split("i am |i'm |im |my name|it's |its |this is |i live|i've lived|i have lived|i've been|"+
-		"i have been|we live|we have lived|we are |we're ", "|")
+	introductions = strings.Split("i am |i'm |im |my name|it's |its |this is |i live|i've lived|i have lived|"+
+		"i've been|i have been|we live|we have lived|we are |we're ", "|")
 )
 
 // joined puts what was added to the issue right before it, where there is one.
@@ -430,8 +432,8 @@ var (
 		"i am asking|i'm asking|asking for|remedy sought|request:|outcome:|i should like|i just want|want it |"+
 		"what would put it right|i expect|need it |i only want|only for somebody|kindly |when will |when are ", "|")
 	// what only says that they write
-	telling = strings.Split("want to raise|wanted to raise|like to raise|to complain|want to report|like to report|want to tell|"+
-		"wanted to tell|like to tell|want to let you|like to let you|want to make a|like to make a|want to mention|"+
+	telling = strings.Split("want to raise|wanted to raise|like to raise|to complain|want to report|like to report|"+
+		"want to tell|wanted to tell|like to tell|want to let you|like to let you|want to make a|like to make a|want to mention|"+
 		"wanted to mention", "|")
 	wishful = strings.Split("want|wish|'d like|would like|need|should |ought |must |hope|expect|ask|prefer|would be |"+
 		"so that |compensat|refund|reimburs|apolog|an answer|somebody to |someone to |to be |get it |just |"+

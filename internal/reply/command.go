@@ -289,7 +289,8 @@ func (k Known) draftCommand(s shape) complaint.Command {
 // showCommand reads HELP and SHOW, alone or with a reference. A cry for help is a sentence.
 func showCommand(s shape) complaint.Command {
 	arg := strings.ToUpper(strings.Trim(strings.TrimSuffix(strings.ToLower(s.all()), "please"), " .,;:[]!\n"))
-	if s.asked || arg != "" && !caseRef.MatchString(arg) || s.verb == complaint.VerbHelp && strings.Contains(s.sep, "!") {
+	if s.asked || arg != "" && !caseRef.MatchString(arg) ||
+		s.verb == complaint.VerbHelp && strings.Contains(s.sep, "!") {
 		return complaint.Command{}
 	}
 	return complaint.Command{Verb: s.verb, Ref: arg, Sure: complaint.Unmistakable}
