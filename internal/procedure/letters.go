@@ -91,7 +91,8 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
 	}
 	o.Facts.Recipient = to.Name
-	o.Facts.Unread = letter.Of(id).Gathers && !d.byStaff
+	danger := d.dangerTold || c.Clocks.Danger.Runs() // a letter of its own says whom to ring (L37)
+	o.Facts.Unread = letter.Of(id).Gathers && !d.byStaff && !danger
 	if letter.Of(id).Keeps == letter.Danger {
 		whomToRing(d, &o.Facts)
 	}

@@ -242,4 +242,8 @@ func TestALetterThatNobodyHasReadFor(t *testing.T) {
 	same(t, "nobody has read what is answered", l.Last(letter.Received).Facts.Unread, true)
 	l.Replies("2026-11-23 11:00", team, "ACCEPT").To("2026-11-23 12:00")
 	same(t, "nobody has read what was accepted", l.Last(letter.Stage1Acknowledgement).Facts.Unread, false)
+	gas := aComplaint()
+	gas.Emergency, gas.Flags = true, []reading.Flag{reading.FlagGas}
+	l = newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "I smell gas.", gas)
+	same(t, "it is said twice, beside the letter about danger", l.Last(letter.Stage1Acknowledgement).Facts.Unread, false)
 }
