@@ -59,7 +59,10 @@ func safety(d *draft, m message.Message, r reading.Reading) {
 // and no advice goes to whoever wrote it.
 func onlyThreatens(r reading.Reading, harm bool) bool {
 	threatens := r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty
-	return threatens && !harm && r.SelfHarm == "" && !slices.ContainsFunc(r.Flags, func(f reading.Flag) bool {
+	if !threatens || harm || r.Says.HarmedBy || r.SelfHarm != "" { // they may be the one who is threatened
+		return false
+	}
+	return !slices.ContainsFunc(r.Flags, func(f reading.Flag) bool {
 		switch f {
 		case reading.FlagGas, reading.FlagSafetyHazard, reading.FlagNoHeating, reading.FlagChild:
 			return true

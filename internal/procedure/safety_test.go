@@ -185,6 +185,7 @@ func TestSafetyHold(t *testing.T) { // 2.4
 		{"he is outside, taken: that releases nothing", harmed(), staffSays("TAKEN"), "L37 to " + asha},
 		{"he is outside, and then a safe way", harmed(), staffSays("SAFE 07700 900555", "RELEASE"),
 			"L37 to " + asha + ", L01 to +447700900555"},
+		{"whose words of a threat may be about themselves", threatened(), nothing, "L37 to " + asha + ", L48 to " + asha},
 		{"he is outside, with children", harmed(reading.FlagChild), nothing, "L37 to " + asha},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
@@ -206,6 +207,13 @@ func nothing(*proceduretest.Life) {}
 func harmed(flags ...reading.Flag) reading.Reading {
 	r := aComplaint()
 	r.Emergency, r.Danger, r.Says.HarmedBy, r.Flags = true, reading.DangerNow, true, flags
+	return r
+}
+
+// threatened is danger by another person that reads as a threat to us: she has a knife and is outside.
+func threatened() reading.Reading {
+	r := harmed()
+	r.Threat = reading.ThreatStaff
 	return r
 }
 
