@@ -50,9 +50,28 @@ func (s *Store) CatchingUp(ctx context.Context) (bool, error) {
 	return held == catchingUp, err
 }
 
-// CaughtUp holds no letter any more that is decided from now on.
-func (s *Store) CaughtUp(ctx context.Context, now time.Time) error {
-	return s.SetMark(ctx, restoredMark, millis(now))
+// CaughtUp holds no letter any more that is decided from now on, unless something that arrived is not decided yet: then
+// it reports false. What was decided by a clock that is ahead of ours by up to [Skew] is held too.
+func (s *Store) CaughtUp(ctx context.Context, now time.Time) (done bool, err error) {
+	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		until, err := tx.Mark(ctx, restoredMark)
+		if err != nil || until != catchingUp {
+			done = err == nil
+			return err
+		}
+		var undecided, newest int64
+		err = errors.Join(
+			tx.one(ctx, "SELECT COUNT(*) FROM arrival WHERE outcome = ''", nil, &undecided),
+			tx.one(ctx, "SELECT COALESCE(MAX(decided_at), 0) FROM outbox WHERE waiting = 1", nil, &newest))
+		if done = err == nil && undecided == 0; !done {
+			return err
+		}
+		return tx.SetMark(ctx, restoredMark, max(millis(now), min(newest, millis(now.Add(Skew)))))
+	})
+	if err != nil {
+		return false, fmt.Errorf("a restored database has caught up: %w", err)
+	}
+	return done, nil
 }
 
 // HeldLetters returns the letters that are held after a restore. catching says that more may come.

@@ -64,6 +64,7 @@ type Daemon struct {
 	steady     *steadyClock
 	takeOver   bool         // mailboxes with a past are taken in
 	swept      atomic.Bool  // the first sweep has been
+	sweeping   sync.Mutex   // held by the sweep that runs
 	sweeps     atomic.Int64 // how many there were
 	reloading  sync.Mutex
 	inForce    atomic.Pointer[config.Config] // what was last read; servers and schedule are those of cfg

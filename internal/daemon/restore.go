@@ -302,8 +302,11 @@ func (d *Daemon) endRestore(ctx context.Context) error {
 	if err := d.desk.Sweep(ctx); err != nil {
 		return err
 	}
-	d.log.Warn("the restored database has caught up: look at \"complaintsd restore --held\"")
-	return d.store.CaughtUp(ctx, d.clock())
+	done, err := d.store.CaughtUp(ctx, d.clock())
+	if done {
+		d.log.Warn("the restored database has caught up: look at \"complaintsd restore --held\"")
+	}
+	return err
 }
 
 // Went records that letters which are held after a restore had gone before it, as somebody has found.

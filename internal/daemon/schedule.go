@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"complaints/internal/config"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"complaints/internal/config"
 )
 
 // job is something that the clock starts. Each is idempotent: it does what is due, so a run that is missed or comes
@@ -211,9 +212,10 @@ func (d *Daemon) firstSweep(ctx context.Context) {
 // terminal are looked for too.
 func (d *Daemon) sweep(ctx context.Context) error {
 	d.dispatcher.Wake()
-	if !d.swept.Load() {
-		return nil // the first one waits for the mail
+	if !d.swept.Load() || !d.sweeping.TryLock() {
+		return nil // the first one waits for the mail, and one that runs still does what this one would
 	}
+	defer d.sweeping.Unlock()
 	d.sweeps.Add(1)
 	err := d.desk.CatchUp(ctx)
 	if d.clockUnsure() {

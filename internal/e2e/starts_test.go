@@ -108,6 +108,7 @@ func (s *stage) holds(t *testing.T, health string, to *chat, why string) {
 		t.Errorf("the health page is %d and says %s", page.StatusCode, body)
 	}
 	until(t, 90*time.Second, "alerts.url says why", func() bool { return to.says(why) })
+	until(t, 90*time.Second, "the operator has a letter", func() bool { return len(s.sink.Mails()) > before })
 	for _, m := range s.sink.Mails()[before:] {
 		if m.To != operator {
 			t.Errorf("a letter went to %s", m.To)
