@@ -11,15 +11,36 @@ import (
 // its place, and left says which line is wrong and why: a slip in one letter stops no other. Its error is a fault that
 // no file has, as a landlord without a name.
 func LoadGood(own map[string]string, landlord order.Landlord) (s *Set, left []Problem, err error) {
-	return loadAsFar(own, func(s *Set) []Problem { return s.CheckOwn(landlord) })
+	return loadAsFar(own, noOlder, func(s *Set) []Problem { return s.CheckOwn(landlord) })
 }
+
+// LoadLastGood is [LoadGood] for files of which earlier versions are known, the newest first: where one has a fault the
+// last good version before it is in force in its place, and only where there is none the built-in one.
+func LoadLastGood(versions map[string][]string, landlord order.Landlord) (s *Set, left []Problem, err error) {
+	own, next := map[string]string{}, map[string]int{}
+	for name, texts := range versions {
+		own[name] = texts[0]
+	}
+	older := func(name string) (string, bool) {
+		next[name]++
+		if texts := versions[name]; next[name] < len(texts) {
+			return texts[next[name]], true
+		}
+		return "", false
+	}
+	return loadAsFar(own, older, func(s *Set) []Problem { return s.CheckOwn(landlord) })
+}
+
+func noOlder(string) (string, bool) { return "", false }
 
 // LoadReadable is [LoadGood] for whoever looks at letters: it leaves out only what cannot be written at all.
 func LoadReadable(own map[string]string) (s *Set, left []Problem, err error) {
-	return loadAsFar(own, func(*Set) []Problem { return nil })
+	return loadAsFar(own, noOlder, func(*Set) []Problem { return nil })
 }
 
-func loadAsFar(own map[string]string, check func(*Set) []Problem) (s *Set, left []Problem, err error) {
+// loadAsFar loads files and takes, for each with a fault, the version before it that older hands out, else none.
+func loadAsFar(own map[string]string, older func(name string) (string, bool), check func(*Set) []Problem) (
+	s *Set, left []Problem, err error) {
 	own = maps.Clone(own)
 	for {
 		s, wrong := loadAndCheck(own, check)
@@ -33,12 +54,20 @@ func loadAsFar(own map[string]string, check func(*Set) []Problem) (s *Set, left 
 			}
 			return nil, left, errors.Join(faults...)
 		}
-		before := len(own)
+		left = append(left, wrong...)
+		faulty := map[string]bool{}
 		for _, p := range wrong {
-			delete(own, p.File)
-			left = append(left, p)
+			if _, ok := own[p.File]; ok {
+				faulty[p.File] = true
+			}
 		}
-		if len(own) == before { // no file has it to itself
+		for name := range faulty {
+			delete(own, name)
+			if text, ok := older(name); ok {
+				own[name] = text
+			}
+		}
+		if len(faulty) == 0 { // no file has it to itself
 			clear(own)
 		}
 	}

@@ -41,3 +41,32 @@ func TestOneSlipStopsNoOtherLetter(t *testing.T) {
 		t.Error("a landlord without a name is taken, want an error")
 	}
 }
+
+// TestTheLastGoodVersionStays: where the newest versions of a letter have faults the one before them is in force.
+func TestTheLastGoodVersionStays(t *testing.T) {
+	t.Parallel()
+	good := strings.Replace(builtIn()["resolved.txt"], "We understand that", "As we see it,", 1)
+	for name, versions := range map[string][]string{
+		"the newest is wrong":          {"x", good},
+		"the two newest are wrong":     {"x", "y", good, "z"},
+		"two faults in the newest one": {strings.Replace(good, "{{template", "{{tmplate", 2), good},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, left, err := LoadLastGood(map[string][]string{"resolved.txt": versions}, SampleLandlord())
+			if err != nil || len(left) == 0 {
+				t.Fatalf("left out: got %v (%v), want what is wrong with the newest", left, err)
+			}
+			if got, _ := s.Source("resolved.txt"); got != good {
+				t.Errorf("in force: got\n%s\nwant the last good version", got)
+			}
+		})
+	}
+	s, _, err := LoadLastGood(map[string][]string{"resolved.txt": {"x", "y"}}, SampleLandlord())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := s.Source("resolved.txt"); got != builtIn()["resolved.txt"] {
+		t.Error("with no good version the built-in letter is not in force")
+	}
+}

@@ -45,6 +45,8 @@ var commands = []command{
 	lettersCheckCommand,
 	lettersPreviewCommand,
 	lettersDiffCommand,
+	lettersEditCommand,
+	lettersSendMeCommand,
 	lettersPublishCommand,
 	lettersUndoCommand,
 	lettersHistoryCommand,

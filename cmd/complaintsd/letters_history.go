@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 	"text/tabwriter"
@@ -106,7 +108,7 @@ func publishedLetters(ctx context.Context, file string, folder *templates.Set) (
 			return err
 		}
 		return db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-			own, err := tx.LettersInForce(ctx)
+			own, err := tx.LettersInForce(ctx, wallClock())
 			if err == nil {
 				set, _, err = templates.LoadReadable(own)
 			}
@@ -130,8 +132,11 @@ func fileOf(set *templates.Set, id complaint.LetterID) string {
 // words of one version if it is asked for.
 func printPublished(ctx context.Context, t *terminal, db *store.Store, file string, words int) error {
 	var all []store.LetterFile
+	var waiting map[string]store.LetterFile
 	err := db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		all, err = tx.LetterFiles(ctx, file)
+		if all, err = tx.LetterFiles(ctx, file); err == nil {
+			waiting, err = tx.ProposedLetters(ctx)
+		}
 		return err
 	})
 	if err != nil {
@@ -149,8 +154,18 @@ func printPublished(ctx context.Context, t *terminal, db *store.Store, file stri
 		if v.Text == "" {
 			what = ", the built-in letter again"
 		}
-		fmt.Fprintf(t.Out, "%s version %d%s: published %s by %s%s\n", v.File, v.N, what,
+		when := "published "
+		if v.Since.After(wallClock()) {
+			when = "in force from "
+		}
+		fmt.Fprintf(t.Out, "%s version %d%s: %s%s by %s%s\n", v.File, v.N, what, when,
 			v.Since.Local().Format("2006-01-02 15:04"), v.By, reasonGiven(v.Why))
+	}
+	for _, name := range slices.Sorted(maps.Keys(waiting)) {
+		if f := waiting[name]; words == 0 && (file == "" || file == name) {
+			fmt.Fprintf(t.Out, "%s waits for a second person: proposed %s by %s%s\n", name,
+				f.Since.Local().Format("2006-01-02 15:04"), f.By, reasonGiven(f.Why))
+		}
 	}
 	if words > 0 {
 		return fmt.Errorf("there is no version %d of %s: \"letters history\" names them", words,

@@ -72,6 +72,8 @@ type Letters struct {
 	Folder    string `yaml:"folder"`
 	RefPrefix string `yaml:"ref_prefix"`
 	Secret    Secret `yaml:"secret"` // makes the tokens that replies carry
+	// SecondPerson has letters that are published wait until a second person agrees.
+	SecondPerson bool `yaml:"second_person"`
 	// OldTokens is how long letters can still be answered that were written under the secret before.
 	OldTokens time.Duration `yaml:"old_tokens"`
 }

@@ -15,23 +15,24 @@ import (
 )
 
 // lettersInForce loads the landlord's own letters as they were last published. One with a fault, which a new version of
-// the program or a changed configuration may find, leaves the built-in one in force; wrong says which.
+// the program or a changed configuration may find, leaves the version before it in force, or the built-in one; wrong
+// says which.
 func lettersInForce(
-	ctx context.Context, cfg config.Config, db *store.Store, landlord order.Landlord,
+	ctx context.Context, cfg config.Config, db *store.Store, landlord order.Landlord, now time.Time,
 ) (s *templates.Set, wrong []templates.Problem, err error) {
 	if cfg.Letters.Folder == "" {
 		s, err = templates.Load(nil)
 		return s, nil, err
 	}
-	var own map[string]string
-	err = db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		own, err = tx.LettersInForce(ctx)
+	var own map[string][]string
+	err = db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		own, err = tx.LetterVersions(ctx, now)
 		return err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return templates.LoadGood(own, landlord)
+	return templates.LoadLastGood(own, landlord)
 }
 
 // takeOverFolder publishes what lies in the folder of letters when a database knows of none yet: each file that is
@@ -80,7 +81,7 @@ func (d *Daemon) tellOfLetters(ctx context.Context, wrong []templates.Problem) e
 	}
 	var words []string
 	for _, p := range wrong {
-		d.log.Error("a letter of your own is not in force, the built-in one is", "file", p.File, "line", p.Line,
+		d.log.Error("a letter of your own is not in force, the one before it is", "file", p.File, "line", p.Line,
 			"why", p.Says)
 		words = append(words, p.String())
 	}
@@ -100,16 +101,20 @@ func folderFaults(cfg *config.Config, landlord order.Landlord) (out []templates.
 	return append(out, left...)
 }
 
-// published counts how often letters were put into force.
-func (d *Daemon) published(ctx context.Context) int64 {
-	n, err := d.store.Mark(ctx, store.LettersPublished)
+// published counts the versions of letters that have come into force.
+func (d *Daemon) published(ctx context.Context) (n int64) {
+	err := d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		n, err = tx.LetterChanges(ctx, d.clock())
+		return err
+	})
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.log.Error("whether letters were published cannot be read, and is asked again", "err", err)
+		return 0
 	}
 	return n
 }
 
-// lookAtLetters takes letters over that were published since.
+// lookAtLetters takes letters over that were published since, and those whose day has come.
 func (d *Daemon) lookAtLetters(ctx context.Context, seen int64) int64 {
 	now := d.published(ctx)
 	if now == seen || now == 0 {

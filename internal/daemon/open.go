@@ -75,7 +75,7 @@ func openSession(ctx context.Context, cfg config.Config, clock func() time.Time,
 	if cfg.Letters.Folder != "" {
 		err = takeOverFolder(ctx, cfg, db, p.Landlord, clock())
 	}
-	letters, _, loadErr := lettersInForce(ctx, cfg, db, p.Landlord)
+	letters, _, loadErr := lettersInForce(ctx, cfg, db, p.Landlord, clock())
 	if err = errors.Join(err, loadErr); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -180,7 +180,7 @@ func loadAll(
 	err = errors.Join(lettersErr, scopeErr, storeErr)
 	if err == nil && ours == nil {
 		if err = takeOverFolder(ctx, cfg, l.db, p.Landlord, clock()); err == nil {
-			ours, l.wrong, err = lettersInForce(ctx, cfg, l.db, p.Landlord)
+			ours, l.wrong, err = lettersInForce(ctx, cfg, l.db, p.Landlord, clock())
 		}
 	}
 	l.rules = desk.Rules{Procedure: p, Letters: ours, Classifier: scope, Operator: cfg.Alerts.Operator}
@@ -209,7 +209,7 @@ func (l *loaded) settle(ctx context.Context, cfg config.Config, clock func() tim
 }
 
 // loadRules makes ready what a desk decides by. Rules of the classifier that are wrong are refused; a letter that is
-// wrong leaves the built-in one in force, and is told of.
+// wrong leaves the one before it in force, and is told of.
 func loadRules(
 	ctx context.Context, cfg config.Config, p procedure.Procedure, db *store.Store, clock func() time.Time,
 ) (desk.Rules, []templates.Problem, error) {
@@ -219,7 +219,7 @@ func loadRules(
 	if cfg.Letters.Folder == "" {
 		letters, err = LoadLetters(cfg, p.Landlord)
 	} else {
-		letters, wrong, err = lettersInForce(ctx, cfg, db, p.Landlord)
+		letters, wrong, err = lettersInForce(ctx, cfg, db, p.Landlord, clock())
 	}
 	scope, scopeErr := LoadClassifier(cfg, p, clock)
 	rules := desk.Rules{Procedure: p, Letters: letters, Classifier: scope, Operator: cfg.Alerts.Operator}

@@ -121,8 +121,8 @@ func TestReload(t *testing.T) {
 		}
 		d.publish(t, "status.txt", "x")
 		d.lookAtLetters(t.Context(), before)
-		if got := d.status(t); !strings.Contains(got, "Thank you for getting in touch.") {
-			t.Errorf("the built-in letter is not in force in the place of a wrong one:\n%s", got)
+		if got := d.status(t); !strings.Contains(got, "Thanks!") {
+			t.Errorf("the last good letter is not in force in the place of a wrong one:\n%s", got)
 		}
 	})
 }
