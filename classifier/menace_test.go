@@ -42,3 +42,32 @@ func TestWhoseDangerIsAPerson(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsThreatened: what somebody has in mind for whoever writes is no threat to our people, and is danger now. What
+// the writer, or somebody for them, has in mind for ours stays one.
+func TestWhoIsThreatened(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for words, want := range map[string]reading.Threat{
+		"My ex is stood outside my door with a knife and says he will kill me":                    "",
+		"He says he will burn us out tonight":                                                     "",
+		"my neighbour threatened to break my legs if I complain again":                            "",
+		"The man upstairs said next time he sees me he will stab me. He has a machete.":           "",
+		"She told my daughter she would slit her throat. That is the woman below me.":             "",
+		"The lads from number 9 have said they'll put my windows through if I report them again.": "",
+		"hes gonna kill me wiv a bat hes outside my door now":                                     "",
+		"If that plumber comes back I will break his legs":                                        reading.ThreatStaff,
+		"Send that manager round again and he leaves in a box":                                    reading.ThreatStaff,
+		"tell the lad he comes near me again hes a dead man":                                      reading.ThreatStaff,
+		"my husband will break your engineers neck if he touches me again":                        reading.ThreatStaff,
+		"my dad says he will come down and batter your manager":                                   reading.ThreatStaff,
+		"He says he will kill me, and if your housing officer comes I will set the dog on him.":   reading.ThreatStaff,
+		"My brother says he will smash your windows if nobody comes":                              reading.ThreatProperty,
+	} {
+		r := c.Read(Input{Body: words, Channel: message.SMS, Received: time.Date(2027, time.January, 20, 9, 0, 0, 0,
+			time.UTC)})
+		if r.Threat != want || r.Danger != reading.DangerNow {
+			t.Errorf("%q: threat %q and danger %q, want %q and now", words, r.Threat, r.Danger, want)
+		}
+	}
+}

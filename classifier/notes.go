@@ -186,23 +186,7 @@ func (r *scan) gasLikely() bool {
 // violent reports a threat to our people or our buildings.
 func (r *scan) violent() bool {
 	limits, p := &r.c.table.Notes, r.note(nThreat)
-	return (p >= limits.Threat || p >= limits.ThreatSure && r.has(r.c.signals.plainThreat)) && !r.onlyLawyers()
-}
-
-// onlyLawyers reports that what is set on us is a solicitor, and that no other sentence threatens.
-func (r *scan) onlyLawyers() bool {
-	if !lawyersSet.MatchString(straightQuotes.Replace(r.readable)) {
-		return false
-	}
-	day := r.c.day(r.in.Received)
-	for _, s := range sentencesOf(r.t, window{r.t.FirstBody, len(r.t.Tokens)}) {
-		said := r.t.Body[r.t.Tokens[s.first].From:r.t.Tokens[s.last-1].To]
-		if !lawyersSet.MatchString(straightQuotes.Replace(said)) &&
-			float64(r.noteScores(s, day)[nThreat]) >= r.c.table.Notes.Threat {
-			return false
-		}
-	}
-	return true
+	return (p >= limits.Threat || p >= limits.ThreatSure && r.has(r.c.signals.plainThreat)) && !r.notUs()
 }
 
 // selfHarm grades what the model of notes says of self-harm.
