@@ -132,6 +132,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	}
 	c.done("servers", cfg.ValidateServers(), "mailbox, mail server and texts are configured")
 	c.listens(ctx, cfg)
+	c.monitor(ctx, cfg)
 	c.files(cfg)
 	rules, err := cfg.Procedure()
 	if c.done("policy", err, "%s, days in %s", rules.Policy.ID, rules.Policy.Timezone) {

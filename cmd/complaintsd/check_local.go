@@ -44,6 +44,24 @@ func (c *checklist) listens(ctx context.Context, cfg config.Config) {
 	}
 }
 
+// monitor reports whether run could show how it fares. It runs without that, so this is no more than a warning.
+func (c *checklist) monitor(ctx context.Context, cfg config.Config) {
+	at := cfg.Monitor.Listen
+	if at == "" {
+		return
+	}
+	l, err := net.Listen("tcp", at)
+	switch {
+	case err == nil:
+		c.done("monitor", l.Close(), "monitor.listen: %s is free", at)
+	case errors.Is(err, syscall.EADDRINUSE) && monitored(ctx, at, "/livez") == nil:
+		c.ok("monitor", "monitor.listen: complaintsd itself listens at %s", at)
+	default:
+		c.warn("monitor", fmt.Sprintf("monitor.listen: run could not listen at %s, and nobody could see how it fares: %v",
+			at, err))
+	}
+}
+
 // isOurs reports whether complaintsd answers at an address.
 func isOurs(ctx context.Context, at string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
@@ -97,7 +115,7 @@ const oldBackup = 7 * 24 * time.Hour
 
 // backup says how old the newest backup is that this program made.
 func (c *checklist) backup(ctx context.Context, s *store.Store, engine string) {
-	made, err := s.Mark(ctx, backupMark)
+	made, err := s.Mark(ctx, store.BackupMark)
 	age := wallClock().Sub(time.UnixMilli(made))
 	switch {
 	case err != nil:

@@ -6,6 +6,7 @@ var commands = []command{
 	demoCommand,
 	runCommand,
 	checkCommand,
+	healthCommand,
 	configShowCommand,
 	rehearseCommand,
 	datesCommand,

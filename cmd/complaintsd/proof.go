@@ -61,6 +61,7 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 			return err
 		}
 		fmt.Fprint(t.Err, unproved)
+		noteProof(ctx, t, s, len(faults))
 		for _, f := range faults {
 			if *asJSON {
 				if err := json.NewEncoder(t.Out).Encode(f); err != nil {
@@ -81,6 +82,15 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 		}
 		return nil
 	})
+}
+
+// noteProof keeps when verify came to its end and what it found, for whoever watches the daemon.
+func noteProof(ctx context.Context, t *terminal, s *store.Store, faults int) {
+	err := errors.Join(s.SetMark(ctx, store.FaultsMark, int64(faults)),
+		s.SetMark(ctx, store.VerifiedMark, wallClock().UnixMilli()))
+	if err != nil { // a backup on a disk that is locked
+		fmt.Fprintln(t.Err, "That it was proved is not kept in it:", err)
+	}
 }
 
 // tellOfFaults tells alerts.url that the store is not whole, since verify mostly runs where nobody looks.
@@ -142,9 +152,6 @@ func notProved(ctx context.Context, cfg config.Config, s *store.Store) (string, 
 	return "Not proved: whether somebody has changed rows and made their hashes anew, since " + trouble + ".\n", nil
 }
 
-// backupMark is the name under which is kept when a backup was made last.
-const backupMark = "backup:made"
-
 var backupCommand = command{
 	name:    "backup",
 	usage:   "--config FILE TARGET",
@@ -173,7 +180,7 @@ Example:
 			if err := s.Backup(ctx, rest[0]); err != nil {
 				return err
 			}
-			if err := s.SetMark(ctx, backupMark, wallClock().UnixMilli()); err != nil {
+			if err := s.SetMark(ctx, store.BackupMark, wallClock().UnixMilli()); err != nil {
 				return err
 			}
 			fmt.Fprintf(t.Out, "%s holds everything up to now.\n", rest[0])

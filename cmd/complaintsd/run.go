@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"complaints/internal/build"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 )
@@ -52,7 +53,7 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
-	log.Info("starting", "version", thisBuild().String())
+	log.Info("starting", "version", build.This().String())
 	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock, Passed: passed(),
 		New: *anew, TakeOver: *takeOver})
 	if err != nil && ctx.Err() != nil {

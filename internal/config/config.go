@@ -48,6 +48,7 @@ type Config struct {
 	Limits   Limits             `yaml:"limits"`
 	Network  Network            `yaml:"network"`
 	Alerts   Alerts             `yaml:"alerts"`
+	Monitor  Monitor            `yaml:"monitor"`
 
 	dir   string         // relative paths start where the file stands
 	file  string         // its name
@@ -226,6 +227,15 @@ type Alerts struct {
 	After    time.Duration `yaml:"after"`    // of letters that cannot leave
 }
 
+// Monitor says where the program shows how it fares, to whoever watches it.
+type Monitor struct {
+	Listen    string `yaml:"listen"`    // health and figures; "" shows them nowhere
+	Heartbeat Secret `yaml:"heartbeat"` // is called each minute in which the work was done; "" is none
+}
+
+// MonitorListen is where the program shows how it fares unless the configuration says otherwise.
+const MonitorListen = "127.0.0.1:9391"
+
 // Store is the database.
 type Store struct {
 	URL     Secret `yaml:"url"`
@@ -267,6 +277,7 @@ func Default() Config {
 		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
 		Limits:   Limits{MessageBytes: 50 << 20, LettersPerSender: 5, Batch: 200, SendConnections: 2},
 		Alerts:   Alerts{After: 15 * time.Minute},
+		Monitor:  Monitor{Listen: MonitorListen},
 	}
 }
 

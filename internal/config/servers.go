@@ -27,10 +27,18 @@ func (c Config) ValidateServers() error {
 	}
 	c.checkSecrets(say)
 	c.validateSMS(say)
-	if address, err := c.Alerts.URL.Reveal(); err == nil && address != "" {
-		u, err := url.Parse(address)
-		if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback.Is(u.Hostname())) {
-			say("alerts.url must be an address that begins with https://")
+	for key, secret := range map[string]Secret{"alerts.url": c.Alerts.URL, "monitor.heartbeat": c.Monitor.Heartbeat} {
+		if address, err := secret.Reveal(); err == nil && address != "" {
+			u, err := url.Parse(address)
+			if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback.Is(u.Hostname())) {
+				say("%s must be an address that begins with https://", key)
+			}
+		}
+	}
+	if c.Monitor.Listen != "" {
+		checkListen(say, "monitor.listen", c.Monitor.Listen)
+		if c.Monitor.Listen == c.SMS.Listen {
+			say("monitor.listen is the address of sms.listen, which the internet reaches: choose another port")
 		}
 	}
 	return c.atLines(errors.Join(faults...))
@@ -160,7 +168,7 @@ func (o OAuth) validate(say sayer, key string) {
 func (c Config) validateSMS(say sayer) {
 	s := c.SMS
 	if s.Listen != "" {
-		checkListen(say, s.Listen)
+		checkListen(say, "sms.listen", s.Listen)
 	}
 	if s.AccountSID == "" {
 		return
@@ -184,11 +192,11 @@ func (c Config) validateSMS(say sayer) {
 }
 
 // checkListen says what is wrong with an address to listen at.
-func checkListen(say sayer, listen string) {
+func checkListen(say sayer, key, listen string) {
 	_, port, err := net.SplitHostPort(listen)
 	number, notANumber := strconv.ParseUint(port, 10, 16)
 	if err != nil || notANumber != nil || number == 0 {
-		say("sms.listen is %q: give address and port, as 127.0.0.1:8080", listen)
+		say("%s is %q: give address and port, as 127.0.0.1:8080", key, listen)
 	}
 }
 

@@ -24,6 +24,11 @@ func (c Config) Warnings() []string {
 	c.idleTexts(say)
 	c.idleAdviser(say)
 	c.idleMail(say)
+	if host, _, err := net.SplitHostPort(c.Monitor.Listen); err == nil && !loopback.Is(host) {
+		say("monitor.listen is %s, which others than this machine may reach: what it shows names nobody, and says how "+
+			"much waits and what is out of order. Write %s, or let a web server ask who it is", c.Monitor.Listen,
+			MonitorListen)
+	}
 	if address, _ := c.StoreURL(); strings.HasPrefix(address, "sqlite:") && c.set("store.notes") &&
 		c.Store.Notes != Default().Store.Notes {
 		say("store.notes has no effect with SQLite, which notes beside its own file: take it out")

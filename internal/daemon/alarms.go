@@ -80,20 +80,43 @@ const (
 
 // sending says what keeps letters from leaving for too long, or "".
 func (s *selfSeen) sending(now time.Time, after time.Duration) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var wrong []string
-	for _, channel := range slices.Sorted(maps.Keys(s.stuck)) {
-		if is := s.stuck[channel]; now.Sub(is.since) >= after {
-			why := "The reason given is: " + strings.TrimSuffix(notifier.InShort(is.why), ".") + "."
-			if errors.Is(is.why, notifier.ErrAccount) {
-				why = "The server takes none from our account: please see whether its password or secret has expired. " + why
-			}
-			wrong = append(wrong, fmt.Sprintf("Letters by %s cannot leave since %s. They are kept, and go when it is "+
-				"put right. %s", channel, is.since.UTC().Format("15:04 UTC on 2 January 2006"), why))
+	for _, channel := range []message.Channel{message.Email, message.SMS} {
+		if says, _ := s.sendingBy(channel, now, after); says != "" {
+			wrong = append(wrong, says)
 		}
 	}
 	return strings.Join(wrong, " ")
+}
+
+// sendingBy is sending for one channel, and since when that is so.
+func (s *selfSeen) sendingBy(channel message.Channel, now time.Time, after time.Duration) (string, time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	is, found := s.stuck[channel]
+	if !found || now.Sub(is.since) < after {
+		return "", time.Time{}
+	}
+	why := "The reason given is: " + strings.TrimSuffix(notifier.InShort(is.why), ".") + "."
+	if errors.Is(is.why, notifier.ErrAccount) {
+		why = "The server takes none from our account: please see whether its password or secret has expired. " + why
+	}
+	return fmt.Sprintf("Letters by %s cannot leave since %s. They are kept, and go when it is put right. %s", channel,
+		is.since.UTC().Format("15:04 UTC on 2 January 2006"), why), is.since
+}
+
+// anyStuck reports whether letters of a channel cannot leave now.
+func (s *selfSeen) anyStuck() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.stuck) > 0
+}
+
+// ends is when each certificate ends.
+func (s *selfSeen) ends() map[string]time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.expires)
 }
 
 // certificates says which certificate ends soon, or "".
@@ -112,18 +135,19 @@ func (s *selfSeen) certificates(now time.Time) string {
 
 // selfWatch looks at the daemon and tells of all that is wrong.
 type selfWatch struct {
-	d                    *Daemon
-	sending, queue, ends *desk.SelfWatch
-	idle                 time.Time // until when nothing could leave
-	post                 poster
+	d                                      *Daemon
+	sending, queue, certificates, calendar *desk.SelfWatch
+	idle                                   time.Time // until when nothing could leave
+	post                                   poster
 }
 
 func (d *Daemon) newSelfWatch() *selfWatch {
 	return &selfWatch{d: d, idle: d.clock(),
-		sending: d.desk.NewSelfWatch("sending", "Letters leave again. What had to wait is on its way."),
-		queue:   d.desk.NewSelfWatch("queue", "No letter waits longer than it should."),
-		ends:    d.desk.NewSelfWatch("ends", "No certificate and no table of bank holidays is about to end."),
-		post:    poster{d: d, told: map[string]string{}}}
+		sending:      d.desk.NewSelfWatch("sending", "Letters leave again. What had to wait is on its way."),
+		queue:        d.desk.NewSelfWatch("queue", "No letter waits longer than it should."),
+		certificates: d.desk.NewSelfWatch("certificates", "No certificate is about to end."),
+		calendar:     d.desk.NewSelfWatch("calendar", "The table of bank holidays reaches far enough."),
+		post:         poster{d: d, told: map[string]string{}}}
 }
 
 // watchSelf looks each minute whether letters leave, and at what is about to end; and whenever there is news.
@@ -158,8 +182,7 @@ func (w *selfWatch) look(ctx context.Context, now time.Time) error {
 		}
 		err = errors.Join(err, lateErr)
 	}
-	ends := strings.TrimSpace(d.self.certificates(now) + " " + d.tableEnds(now))
-	err = errors.Join(err, w.ends.Look(ctx, ends))
+	err = errors.Join(err, w.certificates.Look(ctx, d.self.certificates(now)), w.calendar.Look(ctx, d.tableEnds(now)))
 	w.post.all(ctx)
 	return err
 }
@@ -207,7 +230,7 @@ func (p *poster) all(ctx context.Context) {
 	}
 	troubles := p.d.desk.Troubles()
 	for _, about := range slices.Sorted(maps.Keys(troubles)) {
-		says := troubles[about]
+		says := troubles[about].Says
 		before, known := p.told[about]
 		if !known {
 			if mark, err := p.d.store.Mark(ctx, postedMark+about); err == nil && mark != 0 {

@@ -136,7 +136,8 @@ func TestWhatEndsIsTold(t *testing.T) {
 	}{
 		{time.Minute, ""}, {2 * time.Hour, "queue true"}, // nobody sends here, and the acknowledgement waits
 		{26 * 24 * time.Hour, "certificate of the server mail.landlord.example ends on Sunday 17 January 2027"},
-		{23 * 31 * 24 * time.Hour, ""}, // it is told once
+		{27 * 24 * time.Hour, ""}, // it is told once
+		{23 * 31 * 24 * time.Hour, "calendar true"},
 	} {
 		to.said = nil
 		if err := w.look(t.Context(), at.Add(tc.after)); err != nil {

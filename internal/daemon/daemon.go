@@ -56,6 +56,7 @@ type Daemon struct {
 	dispatcher *notifier.Dispatcher
 	sentLog    *sentLog
 	self       selfSeen
+	watched    watched
 	news       chan struct{} // a trouble begins or ends that nobody should wait a minute to hear of
 	web        *http.Server
 	pictures   *pictures // nil without a text number
@@ -108,12 +109,14 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		zone:   l.rules.Calendar.Zone,
 		steady: steady, takeOver: o.TakeOver, news: make(chan struct{}, 1)}
 	d.inForce.Store(&cfg)
+	d.openMonitor()
+	d.log = slog.New(counted{o.Log.Handler(), d.watched.metrics})
 	servers.Watch = d.self.certificate
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
 	options := deskOptions(cfg, l.rules, l.db, secret, o.Clock, servers)
-	options.Log, options.Observe, options.Mailboxes = o.Log, o.Observe, d.states
+	options.Log, options.Observe, options.Mailboxes = d.log, d.counting(o.Observe), d.states
 	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)
 	if err == nil {
@@ -162,6 +165,7 @@ func (d *Daemon) Wake() { d.dispatcher.Wake() }
 // Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
 // database is closed.
 func (d *Daemon) Run(ctx context.Context) error {
+	defer d.serveMonitor()()
 	jobs, err := d.begin(ctx)
 	if ctx.Err() != nil {
 		return d.Close() // told to stop while starting
@@ -187,8 +191,11 @@ func (d *Daemon) Run(ctx context.Context) error {
 	work.Go(func() { d.watchClock(ctx) })
 	work.Go(func() { d.inspect(ctx, fatal) })
 	work.Go(func() { d.mendWakes(ctx) })
+	work.Go(func() { d.watchList(ctx) })
+	work.Go(func() { d.beats(ctx) })
 	work.Go(func() { d.watchPlace(ctx, fatal) })
 	work.Go(func() { d.whileOurs(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, jobs) }) })
+	d.watched.ready.Store(true)
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
 	case <-ctx.Done():

@@ -25,15 +25,8 @@ func complainedTo(t *testing.T, at time.Time) (*Daemon, config.Config) {
 // complainedToWith is complainedTo with a folder of the landlord's own letters.
 func complainedToWith(t *testing.T, at time.Time, folder string) (*Daemon, config.Config) {
 	t.Helper()
-	cfg, err := config.ForStories()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.Letters.Secret, cfg.Store.URL = "a long random text for the daemon's tests", "sqlite::memory:"
-	cfg.Mailbox.Server, cfg.Mailbox.TLS = "127.0.0.1:1143", "none"
-	cfg.Mailbox.User, cfg.Mailbox.Password, cfg.Mailbox.AuthservID = "u", "p", "mail.landlord.example"
+	cfg := forTests(t)
 	cfg.Letters.Folder = folder
-	cfg.SMTP.Server, cfg.SMTP.TLS = "127.0.0.1:1025", "none"
 	d, err := New(t.Context(), Options{
 		Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return at },
 	})
@@ -43,6 +36,21 @@ func complainedToWith(t *testing.T, at time.Time, folder string) (*Daemon, confi
 	t.Cleanup(func() { d.Close() }) // a database in memory
 	receive(t, d, at)
 	return d, cfg
+}
+
+// forTests is a configuration of a daemon that dials nobody who is there.
+func forTests(t *testing.T) config.Config {
+	t.Helper()
+	cfg, err := config.ForStories()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Letters.Secret, cfg.Store.URL = "a long random text for the daemon's tests", "sqlite::memory:"
+	cfg.Mailbox.Server, cfg.Mailbox.TLS = "127.0.0.1:1143", "none"
+	cfg.Mailbox.User, cfg.Mailbox.Password, cfg.Mailbox.AuthservID = "u", "p", "mail.landlord.example"
+	cfg.SMTP.Server, cfg.SMTP.TLS = "127.0.0.1:1025", "none"
+	cfg.Monitor.Listen = ""
+	return cfg
 }
 
 // TestReload: what an administrator changes comes into force together, or not at all.

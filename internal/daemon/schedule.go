@@ -119,6 +119,7 @@ func (d *Daemon) watchClock(ctx context.Context) {
 	tick := time.NewTicker(lookAtClock)
 	defer tick.Stop()
 	silence := sweepSilence{seen: d.sweeps.Load()}
+	d.watched.beat.Store(d.clock().UnixMilli())
 	noted := time.Time{}
 	for over := 0; ; {
 		select {
@@ -126,6 +127,7 @@ func (d *Daemon) watchClock(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
+		d.watched.beat.Store(d.clock().UnixMilli())
 		silent := silence.look(d.sweeps.Load(), d.hours.ours.Load()) && d.sweptEvery()
 		if silent && silence.quiet == sweepPatience {
 			d.log.Error("nothing that time makes due has been looked at for minutes",
@@ -217,11 +219,17 @@ func (d *Daemon) sweep(ctx context.Context) error {
 	}
 	defer d.sweeping.Unlock()
 	d.sweeps.Add(1)
+	began := d.clock()
 	err := d.desk.CatchUp(ctx)
 	if d.clockUnsure() {
 		return errors.Join(err, d.desk.TellWaiting(ctx))
 	}
-	return errors.Join(err, d.desk.Sweep(ctx), d.endRestore(ctx))
+	err = errors.Join(err, d.desk.Sweep(ctx), d.endRestore(ctx))
+	if err == nil {
+		d.watched.took.Store(int64(d.clock().Sub(began)))
+		d.watched.swept.Store(d.clock().UnixMilli())
+	}
+	return err
 }
 
 func (d *Daemon) housekeeping(ctx context.Context) error {

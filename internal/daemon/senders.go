@@ -17,12 +17,25 @@ import (
 // writes a result together with what it means for the case.
 type letterbox struct {
 	*store.Store
-	desk *desk.Desk
+	desk  *desk.Desk
+	tally *tally
 }
 
 // Record is the desk's, in place of the store's, which would leave the case as it is.
 func (o letterbox) Record(ctx context.Context, results []outbox.SendResult) error {
-	return o.desk.Record(ctx, results)
+	err := o.desk.Record(ctx, results)
+	if err == nil {
+		o.tally.recorded(results)
+	}
+	return err
+}
+
+// Claim is the store's; what leaves is counted.
+func (o letterbox) Claim(ctx context.Context, channel message.Channel, now time.Time, n int, lease time.Duration) (
+	[]outbox.Letter, error) {
+	letters, err := o.Store.Claim(ctx, channel, now, n, lease)
+	o.tally.claimed(letters)
+	return letters, err
 }
 
 func (d *Daemon) openSenders(o Options) error {
@@ -31,7 +44,7 @@ func (d *Daemon) openSenders(o Options) error {
 		return err
 	}
 	cfg := notifier.DispatcherConfig{
-		Outbox: letterbox{d.store, d.desk}, Email: smtp, Now: o.Clock, Alarm: d.alarm,
+		Outbox: letterbox{d.store, d.desk, newTally(d.watched.metrics)}, Email: smtp, Now: o.Clock, Alarm: d.alarm,
 		Connections: d.cfg.Limits.SendConnections, PerMinute: d.cfg.Limits.MailsPerMinute,
 		Idle: time.Hour, // each sweep wakes the senders, in case a terminal has ordered letters
 	}
@@ -49,7 +62,9 @@ func (d *Daemon) openSenders(o Options) error {
 			return err
 		}
 		cfg.SMS = twilio
+		d.watched.metrics.Leaves(string(message.SMS), true)
 	}
+	d.watched.metrics.Leaves(string(message.Email), true)
 	d.dispatcher, err = notifier.NewDispatcher(cfg)
 	return err
 }
@@ -62,6 +77,7 @@ func (d *Daemon) ownMailbox(address string) bool {
 // alarm logs that letters of a channel cannot leave, and that they can again.
 func (d *Daemon) alarm(channel message.Channel, err error) {
 	d.self.leaves(channel, d.clock(), err)
+	d.watched.metrics.Leaves(string(channel), err == nil)
 	if err == nil {
 		d.log.Info("letters leave again", "channel", channel)
 		return

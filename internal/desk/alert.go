@@ -7,6 +7,7 @@ import (
 	"maps"
 	"strings"
 	"sync"
+	"time"
 
 	"complaints/internal/letter"
 	"complaints/internal/order"
@@ -18,21 +19,31 @@ import (
 // for when neither letters nor the database work.
 type troubles struct {
 	mu  sync.Mutex
-	are map[string]string // "" says that it was looked at and is well
+	are map[string]Trouble
 }
 
-func (t *troubles) note(about, says string) {
+// Trouble is one thing about the program itself that was looked at.
+type Trouble struct {
+	Says  string    // what is wrong, in words; "" if it is well
+	Since time.Time // since when this start has known it to be so
+}
+
+func (t *troubles) note(about, says string, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.are == nil {
-		t.are = map[string]string{}
+		t.are = map[string]Trouble{}
 	}
-	t.are[about] = says
+	was, known := t.are[about]
+	if !known || (was.Says == "") != (says == "") {
+		was.Since = now
+	}
+	was.Says = says
+	t.are[about] = was
 }
 
-// Troubles says what is wrong with the program itself, in words, by what it is about; "" of what was looked at and is
-// well.
-func (d *Desk) Troubles() map[string]string {
+// Troubles says what was looked at of the program itself and how it fares, by what it is about.
+func (d *Desk) Troubles() map[string]Trouble {
 	d.troubles.mu.Lock()
 	defer d.troubles.mu.Unlock()
 	return maps.Clone(d.troubles.are)
@@ -58,7 +69,7 @@ func (a *alert) notify(ctx context.Context, trouble bool, words func(*Rules) (pr
 	if trouble {
 		says, _ = words(r)
 	}
-	a.desk.troubles.note(a.about, says)
+	a.desk.troubles.note(a.about, says, a.desk.clock().UTC())
 	if a.recalled && trouble == a.pending {
 		return nil
 	}

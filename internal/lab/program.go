@@ -48,6 +48,7 @@ func Config(imap, smtp, database string) (config.Config, error) {
 	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = imap, "none", User, Password
 	cfg.Mailbox.AuthservID = AuthservID
 	cfg.SMTP.Server, cfg.SMTP.TLS = smtp, "none"
+	cfg.Monitor.Listen = "" // several programs run side by side
 	return cfg, nil
 }
 
