@@ -10,14 +10,17 @@ import (
 	"complaints/internal/build"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/logbook"
 )
 
 var runCommand = command{
 	name:    "run",
-	usage:   "--config FILE [--log LEVEL] [--new] [--take-over]",
+	usage:   "--config FILE [--log LEVEL] [--log-format json] [--new] [--take-over]",
 	summary: "the daemon: reads the mailbox and the number, decides, writes, chases",
 	help: `Runs until it is told to stop (SIGTERM or Ctrl-C). It may be killed at any moment: what was accepted is kept,
-and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words.
+and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words. Each line has
+the name of what happened (event), which stays the same when the sentence is put better, and the arrival, case or
+letter that it is about.
 
 On SIGHUP it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
 in force and the log says why. Bank holidays that were added count at once, and no promised date moves earlier. Any
@@ -42,6 +45,8 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	level := slog.LevelInfo
 	anew := fs.Bool("new", false, "make a database although something says that there was one")
 	takeOver := fs.Bool("take-over", false, "take in a mailbox with a past that a new database knows nothing of")
+	format := logbook.Text
+	fs.TextVar(&format, "log-format", logbook.Text, "`form` of the log: text, or json with one object a line")
 	fs.TextVar(&level, "log", slog.LevelInfo, "least `level` that is logged: debug, info, warn, error")
 	if rest, err := fs.parse(args); err != nil {
 		return err
@@ -52,7 +57,7 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
+	log := logbook.New(t.Err, format, level)
 	log.Info("starting", "version", build.This().String())
 	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock, Passed: passed(),
 		New: *anew, TakeOver: *takeOver})

@@ -240,6 +240,6 @@ func (d *Daemon) begin(ctx context.Context) (jobs []*job, err error) {
 
 func (d *Daemon) report(what string, err error) {
 	if err != nil {
-		d.log.Error(what+" stopped", "err", err)
+		d.log.Error("something the daemon does besides could not be done", "what", what, "err", err)
 	}
 }

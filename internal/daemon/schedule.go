@@ -96,11 +96,11 @@ func (d *Daemon) start(ctx context.Context, j *job) {
 	defer j.running.Store(false)
 	defer func() {
 		if p := recover(); p != nil {
-			d.log.Error(j.name+" failed", "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			d.log.Error("a job failed", "job", j.name, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
 		}
 	}()
 	if err := j.run(ctx); err != nil && ctx.Err() == nil {
-		d.log.Error(j.name+" failed and is tried again at its next time", "err", err)
+		d.log.Error("a job failed and is tried again at its next time", "job", j.name, "err", err)
 	}
 }
 

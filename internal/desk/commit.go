@@ -44,7 +44,9 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 		return err
 	}
 	var done []Activity
+	arrival := ""
 	if v.message != nil {
+		arrival = v.message.Message.ID
 		if err := d.tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
 			return fmt.Errorf("message %s: %w", v.message.Message.ID, err)
 		}
@@ -55,7 +57,8 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 		if len(v.steps) > 0 {
 			c = &v.steps[0].Case
 		}
-		done = append(done, Activity{At: d.now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
+		done = append(done, Activity{At: d.now, Arrival: arrival, Case: c, Message: v.message,
+			Why: v.message.Outcome.Reason})
 	}
 	for i := range v.steps {
 		s := &v.steps[i]
@@ -68,7 +71,8 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 			if err := d.noteAbsence(ctx, s.Events[i]); err != nil {
 				return err
 			}
-			done = append(done, Activity{At: d.now, Case: &s.Case, Event: &s.Events[i], Why: s.Events[i].Why})
+			done = append(done, Activity{At: d.now, Arrival: arrival, Case: &s.Case, Event: &s.Events[i],
+				Why: s.Events[i].Why})
 		}
 	}
 	if len(letters) > 0 {

@@ -135,6 +135,7 @@ func (d *Desk) Change(r Rules) { d.rules.Store(&r) }
 // Activity is one thing the program did, for those who watch it: a rehearsal, the demonstration.
 type Activity struct {
 	At      time.Time
+	Arrival string          // the message that it comes of; "" if it comes of none
 	Case    *complaint.Case // as it stands after the decision that this is part of; its Ref is empty outside any case
 	Message *MessageRead
 	Event   *complaint.Event
@@ -177,7 +178,15 @@ func (d *Desk) notify(done []Activity) {
 		return
 	}
 	for _, a := range done {
-		if a.Event != nil {
+		switch {
+		case a.Message != nil:
+			o := a.Message.Outcome
+			d.log.Info("a message was decided on", "arrival", a.Arrival, "channel", a.Message.Message.Channel,
+				"outcome", o.Kind, "case", o.Case)
+		case a.Event != nil && a.Arrival != "":
+			d.log.Info("case", "case", a.Case.Ref, "event", a.Event.Kind(), "status", a.Case.Status,
+				"arrival", a.Arrival)
+		case a.Event != nil:
 			d.log.Info("case", "case", a.Case.Ref, "event", a.Event.Kind(), "status", a.Case.Status)
 		}
 	}

@@ -195,7 +195,7 @@ func (d *Desk) guard(it *item, do func()) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.log.Error("reading a message failed",
-				"message", it.arrived.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+				"arrival", it.arrived.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
 			it.broken = errors.New("the program failed while reading it")
 		}
 	}()
@@ -289,9 +289,9 @@ func (d *decider) decideOrPutAside(ctx context.Context, it *item) error {
 	log := d.desk.log
 	var failed *failure
 	if errors.As(why, &failed) {
-		log.Error("deciding a message failed", "message", it.arrived.ID, "err", failed.cause, "stack", failed.stack)
+		log.Error("deciding a message failed", "arrival", it.arrived.ID, "err", failed.cause, "stack", failed.stack)
 	}
-	log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", why)
+	log.Error("a message could not be decided and waits for a person", "arrival", it.arrived.ID, "err", why)
 	m := it.parsed.Message
 	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
 	var own reading.Reading
