@@ -275,6 +275,19 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 			"Rahman,\n\n" +
 			"We need more time to answer your complaint. You will hear from us by Friday 18 December 2026."}}
 	},
+	letter.AnswerToApprove: func(f *order.Facts) {
+		f.Problem = "Dave Pearson has written the full answer. It goes only when you approve it."
+		f.Reason, f.Meant, f.Recipient = "Dave Pearson", "UPHELD", "Linda Grant"
+		f.Finished = []order.Finished{{To: "Asha Rahman", Subject: "Our answer to your complaint", Text: "Dear Asha " +
+			"Rahman,\n\nWe uphold your complaint. Our contractor came twice without the part and nobody told you."}}
+		f.Commands = order.Lines("APPROVE (it goes to the resident as you see it here)",
+			"RETURN and what is to be changed")
+	},
+	letter.AnswerReturned: func(f *order.Facts) {
+		f.Reason, f.Problem = "Linda Grant", "Please say by when the ceiling is painted."
+		f.Answer = "We uphold your complaint. Our contractor came twice without the part and nobody told you."
+		f.Commands = order.Lines("RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer")
+	},
 	letter.ExtensionNoted: func(f *order.Facts) { f.Reason = "We are waiting for a camera survey of the drain." },
 	letter.ExtensionRefused: func(f *order.Facts) {
 		f.Problem = "\"Another week\" is not a date."

@@ -186,6 +186,21 @@ type StaffQuestion struct {
 	Since   time.Time      `json:"since"`               // UTC
 	LastDay calendar.Date  `json:"last_day"`            // the case's own date, by which it has to be answered
 	Shown   string         `json:"shown" redact:"keep"` // a digest of what was shown
+	// who wrote the answer that waits for Of to approve it; the zero Contact of every other question
+	Writer people.Contact `json:"writer,omitzero" redact:"keep"`
+}
+
+// Approves reports whether a question is whether a colleague's answer may go, and not what a reply means.
+func (q StaffQuestion) Approves() bool { return q.Writer.Email != "" }
+
+// ToApprove is the answer that waits for somebody to approve it, if one does.
+func (c Case) ToApprove() (StaffQuestion, bool) {
+	for _, q := range slices.Backward(c.Questions) {
+		if q.Approves() {
+			return q, true
+		}
+	}
+	return StaffQuestion{}, false
 }
 
 // Settlement is an early resolution that waits for the resident's word (1.4).

@@ -43,6 +43,8 @@ const (
 	VerbHelp      Verb = "HELP"     // what can be done with the case now is shown
 	VerbShow      Verb = "SHOW"     // the case is shown
 	VerbWithdrawn Verb = "WITHDRAWN"
+	VerbApprove   Verb = "APPROVE" // a colleague's answer may go
+	VerbReturn    Verb = "RETURN"  // it goes back to whoever wrote it, with what is to be changed
 	VerbUnclear   Verb = ""
 )
 

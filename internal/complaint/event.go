@@ -67,6 +67,8 @@ func actsAt(c Case, e Event) policy.StageNumber {
 	switch f := e.Fact.(type) {
 	case Responded:
 		return f.Stage
+	case Approved:
+		return f.Stage
 	case Extended:
 		return f.Stage
 	case Contacted:
@@ -97,7 +99,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{}, WordsPutOff{}, WordsTold{}, ContactRuled{}, ContactRulesEnded{},
 	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{}, PersonMet{}, WayConfirmed{},
-	NotTheirs{}, AnswerOwed{}, Defined{}, FilesCame{}, PolicyAdopted{})
+	NotTheirs{}, AnswerOwed{}, Defined{}, FilesCame{}, PolicyAdopted{}, Approved{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

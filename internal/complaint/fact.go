@@ -645,6 +645,14 @@ func (f QuestionEnded) apply(c *Case, _ Event) {
 	c.Questions = withoutQuestion(c.Questions, f.ID)
 }
 
+// Approved: somebody has agreed to a colleague's answer, which then goes.
+type Approved struct {
+	Stage  policy.StageNumber
+	Writer string `redact:"keep"` // of the answer, an address of staff
+}
+
+func (Approved) apply(*Case, Event) {}
+
 func withoutQuestion(all []StaffQuestion, id string) []StaffQuestion {
 	left := slices.DeleteFunc(slices.Clone(all), func(q StaffQuestion) bool { return q.ID == id })
 	if len(left) == 0 {

@@ -60,8 +60,8 @@ func TestNobodysWordsStay(t *testing.T) {
 		"Reminded": {"Schedule", "What"}, "Conflict": {"Address"}, "WentAway": {"Address"},
 		"Assigned": {"name", "title", "email", "phone"}, "Erased": {"Reason", "Digest"},
 		"QuestionPut": {"ID", "Shown", "name", "title", "email", "phone"}, "QuestionEnded": {"ID"},
-		"Caused": {"Cause", "By", "With"},
-		"TakenBack": {"Cause", "By", "With", "Tenure", "Clause", "What", "ID", "Shown", "name", "title", "email",
+		"Caused": {"Cause", "By", "For", "With"}, "Approved": {"Writer"},
+		"TakenBack": {"Cause", "By", "For", "With", "Tenure", "Clause", "What", "ID", "Shown", "name", "title", "email",
 			"phone"},
 	}
 	for kind, typ := range factKinds {

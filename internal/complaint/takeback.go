@@ -16,6 +16,7 @@ type Act struct {
 	Cause string    `json:"cause,omitempty" redact:"keep"` // of its letters: the message's id
 	Verb  Verb      `json:"verb,omitempty" redact:"keep"`
 	By    string    `json:"by,omitempty" redact:"keep"`   // an address of staff
+	For   string    `json:"for,omitempty" redact:"keep"`  // whoever wrote what By approved, an address of staff
 	At    time.Time `json:"at,omitzero"`                  // UTC
 	With  string    `json:"with,omitempty" redact:"keep"` // the reference of the other case, if it did something to two
 	// the events that it made are those after the first From of the case's log and up to To

@@ -50,6 +50,8 @@ type Config struct {
 	Alerts   Alerts             `yaml:"alerts"`
 	Monitor  Monitor            `yaml:"monitor"`
 
+	Staff procedure.StaffRules `yaml:"staff"` // what the landlord wants of its own people
+
 	dir   string         // relative paths start where the file stands
 	file  string         // its name
 	lines map[string]int // the keys that stand in it
@@ -265,6 +267,7 @@ func Default() Config {
 	return Config{
 		Policy:   PolicyChoice{Profile: "hastoe-2020"},
 		Settings: procedure.DefaultSettings(),
+		Staff:    procedure.DefaultStaffRules(),
 		Letters:  Letters{RefPrefix: "HC", OldTokens: 14 * 24 * time.Hour},
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
 		Mailbox: Mailbox{

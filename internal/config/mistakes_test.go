@@ -281,6 +281,7 @@ func TestWarnings(t *testing.T) {
 		{"a wait for nobody", "  profile: ho-code-2024", "  profile: ho-code-2024\n  overrides: {external: {direct_after: {n: 8, unit: days, from: final_response_sent}}}",
 			"policy.overrides.external.direct_after has no effect"},
 		{"a deputy who is Director", "deputy@hollowhill", "director@hollowhill", "people.areas.repairs.director may have acted at stage 1"},
+		{"a Director who approves, and another to review", "limits:", "staff: {approve: director}\nlimits:", ""},
 		{"nobody left to review", "", "", "people.areas.repairs leaves no reviewer for stage 2"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -180,7 +180,7 @@ func (c Config) ProcedureWith(d procedure.Dating) (procedure.Procedure, error) {
 	}
 	landlord := c.Landlord
 	landlord.DPO = c.People.DPO
-	p := procedure.Procedure{Register: c.People, Landlord: landlord, Settings: c.Settings}
+	p := procedure.Procedure{Register: c.People, Landlord: landlord, Settings: c.Settings, Staff: c.Staff}
 	return p.Under(d, zone), nil
 }
 

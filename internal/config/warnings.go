@@ -11,6 +11,7 @@ import (
 	"complaints/internal/loopback"
 	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/procedure"
 )
 
 // Warnings says what in a configuration that can be used will surprise whoever wrote it: settings that have no effect,
@@ -39,6 +40,7 @@ func (c Config) Warnings() []string {
 		}
 	}
 	c.reviewers(say)
+	c.approvers(say)
 	if c.file != "" && !c.set("policy.profile") {
 		say("policy.profile is not set, and so %s is in force: name the profile that your policy follows",
 			c.Policy.Profile)
@@ -47,6 +49,25 @@ func (c Config) Warnings() []string {
 		c.idlePolicy(say, p)
 	}
 	return says
+}
+
+// approvers: areas whose Director approves answers, and so reviews none, where nobody else is left to.
+func (c Config) approvers(say sayer) {
+	r := c.People
+	if c.Staff.Approve != procedure.ApprovedByDirector {
+		return
+	}
+	for _, area := range slices.Sorted(maps.Keys(r.Areas)) {
+		p := r.Areas[area]
+		part := []people.Contact{p.Manager, p.Deputy, p.Director, r.Team, r.Lead}
+		others := append(r.Directors(), r.ChiefExecutive, r.Board)
+		if !slices.ContainsFunc(others, func(who people.Contact) bool {
+			return who.Email != "" && !slices.ContainsFunc(part, func(a people.Contact) bool { return r.Same(a, who) })
+		}) {
+			say("staff.approve is director, and whoever approved an answer does not review it (P15): nobody is left to "+
+				"review in %s. Write team, or name another Director or a chief executive", area)
+		}
+	}
 }
 
 // idleTexts: settings of texts where no text can come or go.

@@ -117,6 +117,8 @@ const (
 	TeamUnreachable               ID = "M34"
 	Dangers                       ID = "M35"
 	ReadBack                      ID = "M36"
+	AnswerToApprove               ID = "M37"
+	AnswerReturned                ID = "M38"
 	SafetyNotice                  ID = "M40"
 	ColleagueReceipt              ID = "M41"
 	OfficialLetter                ID = "M42"
@@ -178,7 +180,8 @@ const (
 	OfferDoubt                        // what to do about a case that a colleague thinks is none
 	OfferSafety                       // how the resident may be reached, and that letters may go again
 	OfferNoteOnly
-	OfferAll // whatever can be said of the case
+	OfferApproval // that a colleague's answer may go, or what is to be changed in it
+	OfferAll      // whatever can be said of the case
 )
 
 // Letter is what is true of one letter.

@@ -251,6 +251,8 @@ var table = map[ID]Letter{
 	AlarmEnded:       {File: "alarm-ended", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferNoteOnly},
 	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
 	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
+	AnswerToApprove:  {File: "answer-to-approve", To: Staff, When: AtOnce, Offers: OfferApproval},
+	AnswerReturned:   {File: "answer-returned", To: Staff, When: AtOnce, ForHandler: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	ColleagueReceipt: {File: "colleague-receipt", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	StaffHelp:        {File: "staff-help", To: Staff, When: AtOnce, Offers: OfferNoteOnly},

@@ -74,6 +74,7 @@ type Facts struct {
 	Channel     message.Channel      // how the resident wrote
 	Chased      int                  // how often the resident has asked
 	Reminder    string               // which reminder this is, in words
+	Waits       string               // to the handler: that the answer is written and whom it waits for
 	Proposal    Proposal             // M14, and other questions for the team
 	History     []string             // what has happened, a line each
 	Finished    []Finished           // M15, M17, M36: letters that the reply sends, or would send, as they stand

@@ -28,6 +28,9 @@ func TestButtonsPlayed(t *testing.T) { // 3.5, 3.7
 			rules := proceduretest.Rules(t, profile)
 			played, known := map[string]int{}, map[string]bool{}
 			rapid.Check(t, func(t *rapid.T) {
+				rules := rules
+				rules.Staff.Approve = one(t, "approved by", []procedure.Approval{procedure.ApprovedByNobody,
+					procedure.ApprovedByDirector, procedure.ApprovedByTeam})
 				h := &history{Life: proceduretest.Under(t, rules), t: t, back: map[string]bool{}}
 				h.Taken = func(d procedure.Decision) {
 					for _, o := range d.Letters {
@@ -39,11 +42,14 @@ func TestButtonsPlayed(t *testing.T) { // 3.5, 3.7
 				h.OpenFrom("2026-11-20 15:30", one(t, "opened by", []string{asha, phone, meena}), one(t, "words",
 					wordsOfResidents), h.reading())
 				for i := range upTo(t, "steps", 3, 12) {
+					if s, _ := h.Case.Current(); h.Case.InHand() && s.Handler.Email != "" && upTo(t, "answered", 0, 5) == 0 {
+						h.Replies(h.clock(), s.Handler.Email, "RESPOND UPHELD\n"+wordy)
+					}
 					h.step(i)
 				}
 			})
 			for _, verb := range []string{"RESPOND", "EXTEND", "CONTACTED", "ATTEMPTED", "RESOLVED", "ASK", "REASSIGN",
-				"NOTE", "ACCEPT", "REFUSE", "DONE", "TAKEN", "POSTED", "ISSUES"} {
+				"NOTE", "ACCEPT", "REFUSE", "DONE", "TAKEN", "POSTED", "ISSUES", "APPROVE", "RETURN"} {
 				if played[verb] == 0 && !(profile == "hastoe-2020" && verb == "ISSUES") {
 					t.Errorf("%s: never offered", verb)
 				}
@@ -115,6 +121,7 @@ func (h *history) filled(verb complaint.Verb, opens string) []string {
 		complaint.VerbFalse:     "the resident says that it was burnt toast",
 		complaint.VerbSafe:      "asha.new@example.org",
 		complaint.VerbRelease:   "Ravi Rahman, ravi@example.org",
+		complaint.VerbReturn:    "please say by when the roof is mended",
 		complaint.VerbNote:      "the contractor comes on Friday",
 	}
 	switch {
@@ -162,7 +169,9 @@ func (h *history) faultOf(verb complaint.Verb, d procedure.Decision, words strin
 
 // does is what follows from each verb: one of these events.
 var does = map[complaint.Verb][]string{
-	complaint.VerbRespond: {"Responded"}, complaint.VerbExtend: {"Extended"},
+	complaint.VerbRespond: {"Responded", "QuestionPut"}, complaint.VerbApprove: {"Approved", "QuestionPut"},
+	complaint.VerbReturn:    {"QuestionEnded"},
+	complaint.VerbExtend:    {"Extended"},
 	complaint.VerbContacted: {"Contacted", "Noted"}, complaint.VerbAttempted: {"Contacted"},
 	complaint.VerbResolved: {"SettlementOffered"}, complaint.VerbIssues: {"Defined"}, complaint.VerbAsk: {"Noted"},
 	complaint.VerbReassign: {"Assigned"}, complaint.VerbConflict: {"Conflict"},

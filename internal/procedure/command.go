@@ -164,6 +164,8 @@ func (r *staffReply) decide() {
 		r.readBack("We are not certain that you mean this, so nothing has been done yet.")
 	case !r.confirmed && r.lookedAt() != "" && r.wouldSucceed():
 		r.readBack(r.lookedAt())
+	case r.needsApproval() && r.wouldSucceed():
+		r.seekApproval()
 	default:
 		if !r.team() && !r.handles() && r.mayTakeOver() && r.wouldSucceed() {
 			r.takeOver()
@@ -222,4 +224,5 @@ type staffReply struct {
 	on    calendar.Date // the day the reply reached us, by which it is judged
 	// it was shown to a colleague, who has said yes to it
 	confirmed bool
+	writer    people.Contact // of the answer that this reply approved; the zero Contact else
 }

@@ -71,7 +71,7 @@ func asksFor(c complaint.Case, id complaint.LetterID) []complaint.Verb {
 }
 
 // everyday is what whoever handles a case does with it.
-var everyday = []complaint.Verb{complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted,
+var everyday = []complaint.Verb{complaint.VerbApprove, complaint.VerbReturn, complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted,
 	complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbIssues, complaint.VerbAsk, complaint.VerbReassign,
 	complaint.VerbConflict, complaint.VerbEscalate, complaint.VerbNote}
 
@@ -87,6 +87,7 @@ var fitting = map[letter.Offers][]complaint.Verb{
 	letter.OfferSafety: {complaint.VerbPosted, complaint.VerbTaken, complaint.VerbSafe, complaint.VerbRelease,
 		complaint.VerbNote},
 	letter.OfferNoteOnly: {complaint.VerbNote},
+	letter.OfferApproval: {complaint.VerbApprove, complaint.VerbReturn, complaint.VerbNote},
 }
 
 // suggestedCode is the exclusion that a refusal of what the team was asked would most likely name.

@@ -36,6 +36,7 @@ var replies = map[string]string{
 	"take_emergency": "TAKEN, or FALSE and how you know that nobody is in danger", "release": "SAFE or RELEASE",
 	"data_protection": "TAKEN, then DONE", "request": "DONE", "answer_ombudsman": "ANSWERED",
 	"decide": "ACCEPT, REFUSE and why, or REQUEST", "act": "DONE", "confirm": "YES or NO to the email that asks",
+	"approve": "APPROVE, or RETURN and what is to be changed",
 	"deliver": "POSTED", "first_contact": "CONTACTED and what was said", "settle": "RESOLVED and what was " +
 		"agreed, or ESCALATE",
 	"respond": "RESPOND and the answer, or EXTEND, a date and why", "get_in_touch": "CONTACTED and what was said",
@@ -74,6 +75,13 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		o.which(fmt.Sprintf("%d.%d", a.Stage, a.Index))
 	}
 	for _, q := range c.Questions {
+		if q.Approves() {
+			o.from(o.day(q.Since)).add("approve", q.Of.Email, q.LastDay,
+				"The answer that %s wrote waits since %s for %s to approve it, and does not go by itself.",
+				q.Writer.Called(), p.Calendar.Day(q.Since).Long(), q.Of.Called())
+			o.which(q.ID)
+			continue
+		}
 		o.from(o.day(q.Since)).add("confirm", q.Of.Email, q.LastDay, "It waits for %s's yes since %s: %s.",
 			q.Of.Called(),
 			p.Calendar.Day(q.Since).Long(), q.Command.Verb)

@@ -23,6 +23,9 @@ type offer struct {
 }
 
 var offers = map[complaint.Verb]offer{
+	complaint.VerbApprove: {label: "Approve it", then: "(it goes to the resident as you see it here)", can: toApprove,
+		opens: alone("APPROVE")},
+	complaint.VerbReturn:  {label: "Send it back", then: "and what is to be changed", can: toReturn},
 	complaint.VerbRespond: {can: owesAnswer, opens: answers},
 	complaint.VerbExtend: {label: "More time", then: "and why", can: mayPutOff, opens: func(r *staffReply) order.Act {
 		word := "EXTEND " + latestExtension(r).Slashes()

@@ -30,6 +30,7 @@ type Procedure struct {
 	Register register.Register
 	Landlord order.Landlord
 	Settings Settings
+	Staff    StaffRules
 	// who of the register has told us that they are away, by address in lower case: the day of return
 	Absent map[string]calendar.Date
 	// whose mailbox refuses our letters, by address in lower case: since when

@@ -71,7 +71,7 @@ func digest(orders []order.Order) string {
 		f := o.Facts
 		// what only the passing of days has changed says nothing else
 		f.Today, f.History, f.Derivation, f.ReplyBy, f.WindowLast, f.DaysLate = 0, nil, "", 0, 0, 0
-		f.Chased, f.Words, f.Attachments, f.Flags, f.Commands = 0, "", nil, nil, nil
+		f.AnsweredOn, f.Chased, f.Words, f.Attachments, f.Flags, f.Commands = 0, 0, "", nil, nil, nil
 		f.External.DirectFrom, f.External.Before = 0, 0
 		fmt.Fprintf(h, "%s|%s|%s|%+v\n", o.Letter, o.Channel, o.To.Email+o.To.Phone, f)
 	}
@@ -88,6 +88,10 @@ func (r *staffReply) putQuestion(q complaint.StaffQuestion, to people.Contact) {
 		role = people.RoleDirector
 	}
 	shows := r.wouldSend()
+	if q.Approves() {
+		r.showToApprove(q, role, to, shows)
+		return
+	}
 	r.toStaff(letter.ReadBack, role, to, func(f *order.Facts) {
 		f.Problem, f.Meant, f.Words = q.Why, r.meant(), message.LimitWords(r.m.NewText)
 		if !people.SameAddress(to, q.Of) {
@@ -188,7 +192,11 @@ func (p Procedure) questionSteps(c complaint.Case, now time.Time) (steps []dueSt
 		}
 		steps = append(steps, dueStep{clause: "3.5", at: next, office: true, run: func(d *draft) {
 			d.cause = q.ID + questionAgain + d.today().String()
-			remind(d, schedule, q.Of.Called()+" has not said yes or no", letter.ReadBack, d.now)
+			asks := letter.ReadBack
+			if q.Approves() {
+				asks = letter.AnswerToApprove
+			}
+			remind(d, schedule, q.Of.Called()+" has not said yes or no", asks, d.now)
 			askAgainOf(d, q)
 		}})
 	}
@@ -198,6 +206,10 @@ func (p Procedure) questionSteps(c complaint.Case, now time.Time) (steps []dueSt
 // askAgainOf puts a question again: to whoever was asked, and after a working day to somebody else.
 func askAgainOf(d *draft, q complaint.StaffQuestion) {
 	r := questionReply(d, q)
+	if q.Approves() {
+		askToApproveAgain(d, r, q)
+		return
+	}
 	second, _ := d.Calendar.AddWorkingDays(d.Calendar.Day(q.Since), 2)
 	switch today := d.today(); {
 	case today >= q.LastDay:
@@ -211,7 +223,11 @@ func askAgainOf(d *draft, q complaint.StaffQuestion) {
 
 // questionReply is the reply in question, to be shown once more.
 func questionReply(d *draft, q complaint.StaffQuestion) *staffReply {
-	r := &staffReply{draft: d, from: q.Of, cmd: q.Command, on: d.today(),
+	from := q.Of
+	if q.Approves() {
+		from = q.Writer
+	}
+	r := &staffReply{draft: d, from: from, cmd: q.Command, on: d.today(),
 		m: message.Message{ID: q.ID, Channel: message.Email, NewText: q.Command.Text,
 			Nature: message.FromPerson}}
 	_, r.stage = d.Case.Current()

@@ -116,7 +116,7 @@ func chunked(rows []reminderRow) (schedules [][]reminderRow) {
 func says(words string) func(stageOn) string { return func(stageOn) string { return words } }
 
 func remindHandler(d *draft, r reminder) {
-	d.toHandler(r.id, func(f *order.Facts) { f.Reminder = r.words })
+	d.toHandler(r.id, func(f *order.Facts) { f.Reminder, f.Waits = r.words, approvalAwaited(d.Case) })
 }
 
 // stageOn is an open stage as its reminders see it at an instant.

@@ -30,7 +30,7 @@ func (r *staffReply) noteAct(before complaint.Case, with string) {
 	}
 	r.record(r.by(), "It can be taken back.", complaint.Caused{Act: complaint.Act{
 		Cause: r.cause, Verb: r.cmd.Verb, By: r.from.Email, At: r.now, With: with, From: before.Version,
-		To: r.Case.Version,
+		To: r.Case.Version, For: r.writer.Email,
 	}})
 }
 
@@ -44,7 +44,9 @@ func (r *staffReply) changedNothing() bool {
 // MayTakeBack reports whether a colleague may take back what was done last to a case, and it is not too long ago.
 func (p Procedure) MayTakeBack(c complaint.Case, from people.Contact, now time.Time) bool {
 	r := &staffReply{draft: p.begin(c, now, ""), from: from}
-	own := c.Act.By != "" && people.SameAddress(people.Contact{Email: c.Act.By}, from)
+	own := slices.ContainsFunc([]string{c.Act.By, c.Act.For}, func(address string) bool {
+		return address != "" && people.SameAddress(people.Contact{Email: address}, from)
+	})
 	return c.Act.Cause != "" && (own || r.team()) && now.Sub(c.Act.At) <= takenBackFor && !conflicted(r.draft, from)
 }
 
@@ -103,6 +105,12 @@ func (p Procedure) TooLate(c complaint.Case, from people.Contact, m message.Mess
 
 // nothingToStop answers STOP where there is nothing that could be taken back.
 func (r *staffReply) nothingToStop() {
+	if q, waits := r.Case.ToApprove(); waits && people.SameAddress(q.Writer, r.from) {
+		r.record(r.by(), r.from.Called()+" withdrew the answer before anybody approved it.",
+			complaint.QuestionEnded{ID: q.ID})
+		r.receipt("Your answer no longer waits to be approved, and it does not go. The full answer is still owed.")
+		return
+	}
 	r.help("There is nothing of yours on this case that could still be taken back. If a letter worries you, " +
 		"please ring the complaints team.")
 }

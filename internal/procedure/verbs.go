@@ -18,6 +18,7 @@ const (
 	handler               sayer = "whoever handles the case, or the complaints team"
 	handlerOrDirector     sayer = "whoever handles the case, the area's Director, or the complaints team"
 	theTeam               sayer = "the complaints team"
+	whoeverApproves       sayer = "whoever approves answers for the landlord; never whoever wrote it"
 	teamOrInformalHandler sayer = "the complaints team; whoever handles it while it is being put right informally"
 )
 
@@ -49,6 +50,10 @@ type verbRow struct {
 // verbRows is what staff may ask for by a reply. A verb that is not here asks for nothing.
 func verbRows() []verbRow {
 	return []verbRow{
+		{"APPROVE", "P9", "P18", whoeverApproves, anywhere, false, []consequence{writesOutside},
+			"a colleague's answer that waits for it goes to the resident", (*staffReply).approve},
+		{"RETURN", "P9", "P18", whoeverApproves, anywhere, false, []consequence{tellsColleague},
+			"the answer goes back to whoever wrote it, with what is to be changed", (*staffReply).giveBack},
 		{"RESPOND", "P9", "P18", handler, inHandOrAnswered, true, []consequence{writesOutside, opensStage},
 			"the full answer goes to the resident", (*staffReply).respond},
 		{"EXTEND", "P10", "P19", handler, answerOwed, true, []consequence{writesOutside, movesDate},
@@ -150,6 +155,8 @@ func (r *staffReply) notEntitled() string {
 			"reply REASSIGN and the name of a Director who has not dealt with it, or ask the complaints team to."
 	case (row.who == theTeam || row.who == teamOrInformalHandler) && !team && !informally:
 		return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
+	case row.who == whoeverApproves:
+		return r.mayNotApprove()
 	case !r.standsFor(row):
 		return "The case is not waiting for an answer: it stands at " + r.Case.Standing() +
 			". Your words have been put in the file."

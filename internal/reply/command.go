@@ -63,6 +63,8 @@ var tails = map[complaint.Verb]tail{
 	complaint.VerbRequest: {spoils: regexp.MustCompile(`(?i)\b(?:more|further|info(?:rmation)?|received|sent` +
 		`|ticket|diary|sheets|photos|from (?:him|her|them))\b`)},
 	complaint.VerbEscalate: {},
+	complaint.VerbApprove: {plain: true, spoils: regexp.MustCompile(`(?i)\b(?:but|except|if|once|unless|until|subject` +
+		`|after|when|please|chang\w+|add|remove|with)\b`)},
 	complaint.VerbAnswered: {plain: true}, complaint.VerbAttempted: {future: true},
 }
 

@@ -32,6 +32,7 @@ var verbs = map[string]complaint.Verb{
 	"STOP": complaint.VerbStop, "UNDO": complaint.VerbStop, "CANCEL": complaint.VerbStop,
 	"DRAFT": complaint.VerbDraft, "SAFE": complaint.VerbSafe, "RELEASE": complaint.VerbRelease,
 	"HELP": complaint.VerbHelp, "SHOW": complaint.VerbShow, "WITHDRAWN": complaint.VerbWithdrawn,
+	"APPROVE": complaint.VerbApprove, "APPROVED": complaint.VerbApprove, "RETURN": complaint.VerbReturn,
 	"ISSUES": complaint.VerbIssues, "ISSUE": complaint.VerbIssues, "WANTS": complaint.VerbIssues,
 }
 
