@@ -28,7 +28,8 @@ func clean(f order.Facts) order.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Conversation, &f.Resident, &f.OutcomeSought, &f.Area,
 		&f.HandlerRole,
 		&f.DefinedBy, &f.Code,
-		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.Waits, &f.TimeLimit,
+		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.Waits,
+		&f.TimeLimit,
 		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Late, &f.Sender, &f.Gas, &f.GasText,
 		&f.Tribunal,
 		&f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {

@@ -64,8 +64,8 @@ func (c Config) approvers(say sayer) {
 		if !slices.ContainsFunc(others, func(who people.Contact) bool {
 			return who.Email != "" && !slices.ContainsFunc(part, func(a people.Contact) bool { return r.Same(a, who) })
 		}) {
-			say("staff.approve is director, and whoever approved an answer does not review it (P15): nobody is left to "+
-				"review in %s. Write team, or name another Director or a chief executive", area)
+			say("staff.approve is director, and whoever approved an answer does not review it (P15): nobody is left "+
+				"to review in %s. Write team, or name another Director or a chief executive", area)
 		}
 	}
 }

@@ -209,7 +209,8 @@ func listed(id complaint.LetterID) bool {
 var answersFor = map[string]complaint.LetterID{
 	"take_emergency": letter.Hazard, "data_protection": letter.DataProtection, "request": letter.RequestOpen,
 	"act": letter.ActionDue, "deliver": letter.DeliveryFailed, "decide": letter.TeamDecision,
-	"answer_ombudsman": letter.OmbudsmanContact, "make_safe": letter.LawDue, "approve": letter.AnswerToApprove, "release": letter.SafetyNotice,
+	"answer_ombudsman": letter.OmbudsmanContact, "make_safe": letter.LawDue, "approve": letter.AnswerToApprove,
+	"release": letter.SafetyNotice,
 }
 
 // namedOnTheList finds the case that a colleague names on the first line of their reply: by a number of the list, or

@@ -91,8 +91,8 @@ func away(d *draft, c people.Contact) int {
 func (r *staffReply) seekApproval() {
 	may := r.approvers(r.from)
 	if len(may) == 0 {
-		r.help("Our answers are approved before they go, and nobody is left who may approve this one. Please ring the " +
-			"complaints team.")
+		r.help("Our answers are approved before they go, and nobody is left who may approve this one. Please ring " +
+			"the complaints team.")
 		return
 	}
 	r.endApprovals()
@@ -144,7 +144,9 @@ func askToApproveAgain(d *draft, r *staffReply, q complaint.StaffQuestion) {
 		r.putQuestion(q, q.Of)
 		r.askUpwards(q)
 	case today >= second:
-		may := slices.DeleteFunc(r.approvers(q.Writer), func(c people.Contact) bool { return people.SameAddress(c, q.Of) })
+		may := slices.DeleteFunc(r.approvers(q.Writer), func(c people.Contact) bool {
+			return people.SameAddress(c, q.Of)
+		})
 		if len(may) > 0 {
 			r.putQuestion(q, may[0])
 		}
@@ -169,8 +171,8 @@ func (r *staffReply) mayNotGo(q complaint.StaffQuestion) string {
 	case !r.Case.InHand() && !(r.Case.Answered() && r.asWriter(q).team()):
 		return "The case is not waiting for an answer: it stands at " + r.Case.Standing() + ". Nothing was sent."
 	case conflicted(r.draft, q.Writer) || r.stage == 2 && handledStage1(r.draft, q.Writer):
-		return q.Writer.Called() + " may not answer this complaint any more. Please reply RETURN and say so, and give the " +
-			"case to somebody else. Nothing was sent."
+		return q.Writer.Called() + " may not answer this complaint any more. Please reply RETURN and say so, and give " +
+			"the case to somebody else. Nothing was sent."
 	case problem != "":
 		return "The answer no longer fits what the complaint is about. Please reply RETURN and this: " + problem +
 			" Nothing was sent."
@@ -185,8 +187,8 @@ func (r *staffReply) mayNotApprove() string {
 	case !waits:
 		return "No answer of this case waits to be approved. Nothing was done."
 	case people.SameAddress(q.Writer, r.from):
-		return "You wrote this answer, and nobody approves their own. It waits for " + q.Of.Called() + ". STOP takes it " +
-			"back; a new RESPOND takes its place."
+		return "You wrote this answer, and nobody approves their own. It waits for " + q.Of.Called() + ". STOP takes " +
+			"it back; a new RESPOND takes its place."
 	case !slices.ContainsFunc(r.approvers(q.Writer), func(c people.Contact) bool {
 		return people.SameAddress(c, r.from)
 	}):

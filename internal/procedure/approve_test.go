@@ -43,7 +43,8 @@ func TestNobodyApprovesTheirOwn(t *testing.T) { // P9
 	for _, who := range []string{manager, deputy, estates, team} {
 		l := approved(t, procedure.ApprovedByDirector).Answered("2026-11-25 10:00")
 		if l.Replies("2026-11-25 12:00", who, "APPROVE"); who != team {
-			l.Stands(complaint.Stage1Open).Got("2026-11-25 12:00", "command-not-understood to "+strings.TrimSuffix(who, "@landlord.example"))
+			l.Stands(complaint.Stage1Open).Got("2026-11-25 12:00", "command-not-understood to "+
+				strings.TrimSuffix(who, "@landlord.example"))
 		}
 	}
 	approved(t, procedure.ApprovedByTeam).Replies("2026-11-25 10:00", team, "RESPOND UPHELD\n"+wordy).
@@ -70,8 +71,8 @@ func TestAnAnswerIsSentBack(t *testing.T) { // P9
 		Got("2026-11-25 13:00", "command-not-understood to property.director")
 }
 
-// TestAnUnapprovedAnswerNeverGoes: it is asked for each working morning, of the team and the Director on its last day, and
-// is then theirs, late; the resident hears that we are.
+// TestAnUnapprovedAnswerNeverGoes: it is asked for each working morning, of the team and the Director on its last day,
+// and is then theirs, late; the resident hears that we are.
 func TestAnUnapprovedAnswerNeverGoes(t *testing.T) { // P9
 	t.Parallel()
 	l := approved(t, procedure.ApprovedByDirector).Answered("2026-12-02 10:00").
@@ -87,8 +88,8 @@ func TestAnUnapprovedAnswerNeverGoes(t *testing.T) { // P9
 	same(t, "it stands on the Director's list, late", late, true)
 }
 
-// TestWhatWasApprovedIsWhatGoes: where the case has changed since, the letter is shown again; a new answer takes the place
-// of the one that waits; its writer can take it back, and after the word both can.
+// TestWhatWasApprovedIsWhatGoes: where the case has changed since, the letter is shown again; a new answer takes the
+// place of the one that waits; its writer can take it back, and after the word both can.
 func TestWhatWasApprovedIsWhatGoes(t *testing.T) { // 3.5
 	t.Parallel()
 	l := approved(t, procedure.ApprovedByDirector).Answered("2026-11-25 10:00").

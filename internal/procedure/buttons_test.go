@@ -42,7 +42,8 @@ func TestButtonsPlayed(t *testing.T) { // 3.5, 3.7
 				h.OpenFrom("2026-11-20 15:30", one(t, "opened by", []string{asha, phone, meena}), one(t, "words",
 					wordsOfResidents), h.reading())
 				for i := range upTo(t, "steps", 3, 12) {
-					if s, _ := h.Case.Current(); h.Case.InHand() && s.Handler.Email != "" && upTo(t, "answered", 0, 5) == 0 {
+					s, _ := h.Case.Current()
+					if h.Case.InHand() && s.Handler.Email != "" && upTo(t, "answered", 0, 5) == 0 {
 						h.Replies(h.clock(), s.Handler.Email, "RESPOND UPHELD\n"+wordy)
 					}
 					h.step(i)

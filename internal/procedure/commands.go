@@ -71,7 +71,8 @@ func asksFor(c complaint.Case, id complaint.LetterID) []complaint.Verb {
 }
 
 // everyday is what whoever handles a case does with it.
-var everyday = []complaint.Verb{complaint.VerbApprove, complaint.VerbReturn, complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted,
+var everyday = []complaint.Verb{complaint.VerbApprove, complaint.VerbReturn,
+	complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted,
 	complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbIssues, complaint.VerbAsk, complaint.VerbReassign,
 	complaint.VerbConflict, complaint.VerbEscalate, complaint.VerbNote}
 
