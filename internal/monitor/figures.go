@@ -119,7 +119,7 @@ func (g gatherer) store(f Figures, emit func(name, help string, value float64, l
 	emit("verify_broken", "Rows that do not fit, as verify last found.", float64(f.Faults))
 	emit("daemons", "Daemons on this database.", float64(f.Daemons))
 	for job, held := range f.Jobs {
-		emit("lease_held", "Whether this daemon does a job that only one does.", oneIf(held), "job", job)
+		emit("lease_held", "Whether this daemon does a job that only one does.", oneIf(held), "work", job)
 	}
 }
 
