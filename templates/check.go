@@ -3,7 +3,6 @@ package templates
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -123,11 +122,7 @@ func (c *inspection) ownPartOf(l *parsed) string {
 	if lang == nil || l.body == nil {
 		return ""
 	}
-	calls := lang.calls(l.body.Tree)
-	if l.sms != nil {
-		maps.Copy(calls, lang.calls(l.sms.Tree))
-	}
-	for _, part := range names(calls) {
+	for _, part := range names(lang.callsOf(l)) {
 		file := partsDir + "/" + part + ".txt"
 		for _, file := range []string{l.language + "/" + file, file} {
 			if c.set.sources[file].own {
@@ -250,6 +245,9 @@ func variants(l *parsed, full order.Facts) (whole, single []order.Facts) {
 		single = append(single, less, more)
 	}
 	whole = append(externals(full), full, twin(full), bare)
+	for _, p := range l.passages {
+		whole = append(whole, p.within(full))
+	}
 	if some := seldom[l.front.ID]; some != nil {
 		rare := full
 		some(&rare)

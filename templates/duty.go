@@ -2,9 +2,11 @@ package templates
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"text/template"
 	"text/template/parse"
 
 	"complaints/internal/letter"
@@ -330,6 +332,17 @@ func (lang *language) calls(tree *parse.Tree) map[string]bool {
 	}
 	follow(tree)
 	return out
+}
+
+// callsOf are the parts of all sections of a letter.
+func (lang *language) callsOf(l *parsed) map[string]bool {
+	calls := map[string]bool{}
+	for _, section := range []*template.Template{l.subject, l.body, l.sms} {
+		if section != nil {
+			maps.Copy(calls, lang.calls(section.Tree))
+		}
+	}
+	return calls
 }
 
 // uses are the facts that a section asks for, by their first name, with those of the parts that it calls.

@@ -19,11 +19,13 @@ type language struct {
 	check checker
 
 	partNames []string
+	passages  map[string][]passage // of each part
 }
 
 // loadLanguage compiles the parts and the letters of one language; a part it lacks is the English one.
 func (s *Set) loadLanguage(code string) (faults []error) {
-	lang := &language{code: code, funcs: funcs(code), parts: map[string]*parse.Tree{}}
+	lang := &language{code: code, funcs: funcs(code), parts: map[string]*parse.Tree{},
+		passages: map[string][]passage{}}
 	s.languages[code] = lang
 	lang.all = template.New("letters").Option("missingkey=error").Funcs(lang.funcs)
 	lang.check = checker{trees: lang.parts, funcs: lang.funcs, seen: map[string]bool{}}
@@ -69,8 +71,12 @@ func (s *Set) loadParts(lang *language) (faults []error) {
 				continue
 			}
 		}
-		tree, err := parseTree(name, section{text: marks(text), line: 1}, lang.funcs)
+		var tree *parse.Tree
+		words, held, err := passages(name, section{text, 1})
 		if err == nil {
+			tree, err = parseTree(name, section{text: marks(words), line: 1}, lang.funcs)
+		}
+		if lang.passages[part] = held; err == nil {
 			lang.parts[part] = tree
 			_, err = lang.all.AddParseTree(part, tree)
 		}
@@ -173,6 +179,10 @@ func (lang *language) compile(src source) (*parsed, error) {
 			return nil, located(src.file, err)
 		}
 	}
+	_, l.passages, _ = passages(src.file, src.sections[bodySection]) // parsed before
+	for _, part := range names(lang.calls(l.body.Tree)) {
+		l.passages = append(l.passages, lang.passages[part]...)
+	}
 	l.version = src.front.Name + "@" + shortHash(src.digest(), lang.stamp)
 	if lang.code != "" {
 		l.version = lang.code + "/" + l.version
@@ -183,7 +193,11 @@ func (lang *language) compile(src source) (*parsed, error) {
 // parse reads one section and checks what it asks for.
 func (lang *language) parse(file, name string, sec section) (*parse.Tree, error) {
 	if name == bodySection {
-		sec.text = marks(sec.text)
+		text, _, err := passages(file, sec)
+		if err != nil {
+			return nil, err
+		}
+		sec.text = marks(text)
 	}
 	tree, err := parseTree(file+"#"+name, sec, lang.funcs)
 	if err != nil {

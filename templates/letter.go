@@ -27,7 +27,8 @@ type parsed struct {
 	body     *template.Template
 	sms      *template.Template // nil where the letter has no text message
 	requires []requirement
-	model    *parsed // the built-in letter in its place, where this one is the administrator's
+	passages []passage // those of the letter and of its parts
+	model    *parsed   // the built-in letter in its place, where this one is the administrator's
 }
 
 // section returns a compiled section, nil if the letter has none of the name.

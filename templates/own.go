@@ -48,6 +48,8 @@ var ofTheFile = []string{
 // checkOwn looks at the file of a letter that is the administrator's, before it is written.
 func (c *inspection) checkOwnLetter(l *parsed) {
 	lang := c.set.languages[l.language]
+	_, own, _ := passages(l.file, l.sections[bodySection]) // it was compiled
+	c.checkPassages(l, l.file, own)
 	for _, name := range []string{subjectSection, bodySection, smsSection} {
 		sec, ok := l.sections[name]
 		if !ok {
@@ -97,6 +99,7 @@ func (c *inspection) checkOwnPart(lang *language, part, file string) {
 	if strings.HasPrefix(part, "sms-") || strings.HasSuffix(part, "-sms") {
 		lines = typedLines(file, smsSection, section{text, 1})
 	}
+	c.checkPassages(nil, file, lang.passages[part])
 	c.checkTyped(nil, file, lines)
 	c.checkSample(nil, file, lines, sampleWordsOfAll())
 	c.checkWording(nil, file, lines)

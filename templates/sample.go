@@ -102,7 +102,7 @@ func sampleStage1() order.Facts {
 		OutOfScope: []order.Signpost{{Exclusion: policy.NeighbourASB,
 			What:  "The people upstairs play music all night",
 			Route: "our antisocial behaviour team, 01632 960120"}},
-		Area: "repairs", Handler: people.Contact{Name: "Jaya Patel", Title: "Repairs Manager",
+		Area: "repairs", AreaID: reading.AreaRepairs, Policy: "hastoe-2020", Nation: "england", Handler: people.Contact{Name: "Jaya Patel", Title: "Repairs Manager",
 			Email: "repairs.manager@landlord.example", Phone: "+441632960110"},
 		HandlerRole: "the investigating manager",
 		AnswerBy:    day(sampleTarget), Limit: day(sampleLimit),

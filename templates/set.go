@@ -150,6 +150,33 @@ func (s *Set) List() []Info {
 	return out
 }
 
+// Part is a file that several letters share.
+type Part struct {
+	File     string               `json:"file"` // parts/closing.txt
+	Language string               `json:"language,omitempty"`
+	Own      bool                 `json:"own"`
+	UsedIn   []complaint.LetterID `json:"used_in"`
+}
+
+// Parts lists the shared parts, by file, with the letters that have them.
+func (s *Set) Parts() (out []Part) {
+	for _, name := range names(s.sources) {
+		part := partOf(name)
+		if part == "" {
+			continue
+		}
+		code := strings.TrimSuffix(strings.TrimSuffix(name, partsDir+"/"+part+".txt"), "/")
+		p := Part{File: name, Language: code, Own: s.sources[name].own}
+		for _, l := range s.List() {
+			if l.Language == code && s.languages[code].callsOf(s.letters[key{l.ID, code}])[part] {
+				p.UsedIn = append(p.UsedIn, l.ID)
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 // Source returns the text of a file in force, to copy and change: a letter (status.txt), a part (parts/closing.txt) or
 // the page (layout.html). It reports false if there is no such file.
 func (s *Set) Source(name string) (text string, ok bool) {

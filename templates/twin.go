@@ -15,7 +15,8 @@ const twinDays = 40
 
 // kept are the facts whose value has a meaning to a letter, or that are the landlord's and not the case's.
 var kept = []string{"Landlord", "Language", "Wrote", "SentBy", "FullLetter", "Channel", "Flags", "Writer", "Stage",
-	"HandlerRole", "Proposal", "TimeLimit", "Exclusion", "Mode", "Body", "Within", "DaysLate", "Chased"}
+	"HandlerRole", "Proposal", "TimeLimit", "Exclusion", "Mode", "Body", "Within", "DaysLate", "Chased",
+	"AreaID", "Policy", "Nation"}
 
 // twin is a sample's other resident: every fact that can differ does, so what stays the same in a letter was typed.
 func twin(f order.Facts) order.Facts {

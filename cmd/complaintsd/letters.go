@@ -15,7 +15,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/message"
-	"complaints/internal/order"
+	"complaints/internal/reading"
 	"complaints/templates"
 )
 
@@ -47,8 +47,8 @@ Examples:
 
 var lettersPreviewCommand = command{
 	name: "letters preview",
-	usage: "ID [--channel email|sms|post] [--html] [--source] [--language CODE] [--config FILE] [--letters DIR] " +
-		"[--json]",
+	usage: "ID [--channel email|sms|post] [--html] [--source] [--language CODE] [--area AREA] [--config FILE] " +
+		"[--letters DIR] [--json]",
 	summary: "one letter as a reader would have it, with sample facts",
 	help: `Prints a letter written with sample facts and your own particulars. Name it by its id or its file name.
 With --source it prints the file itself: put a copy into your letters folder, change it, and run letters check.
@@ -167,7 +167,8 @@ func runLettersList(_ context.Context, t *terminal, fs *flags, args []string) er
 		return err
 	}
 	if *f.json {
-		return json.NewEncoder(t.Out).Encode(map[string]any{"version": set.Version(), "letters": set.List()})
+		return json.NewEncoder(t.Out).Encode(map[string]any{"version": set.Version(), "letters": set.List(),
+			"parts": set.Parts()})
 	}
 	w := tabwriter.NewWriter(t.Out, 0, 0, 2, ' ', 0)
 	for _, l := range set.List() {
@@ -177,7 +178,25 @@ func runLettersList(_ context.Context, t *terminal, fs *flags, args []string) er
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", l.ID, l.Audience, l.Version, whose, l.Purpose)
 	}
+	for _, p := range set.Parts() {
+		whose := "built in"
+		if p.Own {
+			whose = "your own"
+		}
+		fmt.Fprintf(w, "part\t\t%s\t%s\t%s\n", p.File, whose, usedIn(p))
+	}
 	return w.Flush()
+}
+
+// usedIn says how many letters a part stands in: a change of it changes them all.
+func usedIn(p templates.Part) string {
+	switch len(p.UsedIn) {
+	case 0:
+		return "used in no letter"
+	case 1:
+		return "used in 1 letter, " + string(p.UsedIn[0])
+	}
+	return fmt.Sprintf("used in %d letters", len(p.UsedIn))
 }
 
 func runLettersCheck(_ context.Context, t *terminal, fs *flags, args []string) error {
@@ -191,7 +210,7 @@ func runLettersCheck(_ context.Context, t *terminal, fs *flags, args []string) e
 	if err != nil {
 		return err
 	}
-	problems := set.Check(lettersLandlord(cfg))
+	problems := set.Check(cfg.LettersLandlord())
 	if *f.json {
 		if err := json.NewEncoder(t.Out).Encode(append([]templates.Problem{}, problems...)); err != nil {
 			return err
@@ -215,19 +234,13 @@ func runLettersCheck(_ context.Context, t *terminal, fs *flags, args []string) e
 	return nil
 }
 
-// lettersLandlord is the landlord as the letters know it, with the data protection officer of the register.
-func lettersLandlord(cfg config.Config) order.Landlord {
-	l := cfg.Landlord
-	l.DPO = cfg.People.DPO
-	return l
-}
-
 func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string) error {
 	f := newLetterFlags(fs)
 	channel := fs.String("channel", "email", "email, sms or post")
 	html := fs.Bool("html", false, "print the page instead of the plain text")
 	source := fs.Bool("source", false, "print the letter's file, to copy and change")
 	language := fs.String("language", "", "code of the language, as cy; English if the letter is not in it")
+	area := fs.String("area", "", "as somebody reads it whose complaint is about this `area`")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -262,7 +275,16 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	if slices.ContainsFunc(left, func(p templates.Problem) bool { return path.Base(p.File) == info.Name+".txt" }) {
 		return fmt.Errorf("%s.txt has a mistake, which is named above: mend it first", info.Name)
 	}
-	r, err := set.Preview(info.ID, ch, *language, lettersLandlord(cfg))
+	facts := templates.Sample(info.ID)
+	facts.Landlord, facts.Language, facts.Policy = cfg.LettersLandlord(), *language, cfg.Policy.Profile
+	if p, err := cfg.Profile(cfg.Policy.Profile); err == nil {
+		facts.Nation = p.Jurisdiction
+	}
+	if *area != "" {
+		facts.AreaID = reading.Area(*area)
+		facts.Area = cfg.People.AreaName(facts.AreaID)
+	}
+	r, err := set.Render(info.ID, ch, facts)
 	if err != nil {
 		return err
 	}

@@ -159,7 +159,7 @@ func (e *edit) check(t *terminal) (wrong bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	problems = append(append(problems, left...), set.CheckOwn(lettersLandlord(e.cfg))...)
+	problems = append(append(problems, left...), set.CheckOwn(e.cfg.LettersLandlord())...)
 	for _, p := range problems {
 		if p.File == e.name {
 			wrong = wrong || p.Severity == templates.IsError

@@ -187,7 +187,7 @@ func checkedLetters(t *terminal, own map[string]string, folderErr error, cfg con
 		return fmt.Errorf("nothing has been published, as letters have mistakes:\n%w", err)
 	}
 	wrong := false
-	for _, p := range set.Check(lettersLandlord(cfg)) {
+	for _, p := range set.Check(cfg.LettersLandlord()) {
 		wrong = wrong || p.Severity == templates.IsError
 		fmt.Fprintln(t.Out, p)
 	}
@@ -335,15 +335,23 @@ func changedFiles(before, after map[string]string) (out []string) {
 }
 
 // wordsChanged shows what differs between the words in force and those to come, of which either may be the built-in
-// ones.
+// ones, and for a part in how many letters.
 func wordsChanged(name, before, after string) string {
-	ours := ""
+	ours, shared := "", ""
 	if set, err := templates.Load(nil); err == nil {
 		ours, _ = set.Source(name)
+		for _, p := range set.Parts() {
+			if p.File == name {
+				shared = usedIn(p)
+			}
+		}
 	}
 	words := templates.WordsChanged(cmp.Or(before, ours), cmp.Or(after, ours))
-	if words == "" {
+	switch {
+	case words == "":
 		return name + ": the same words as the built-in file\n"
+	case shared != "":
+		return name + ", " + shared + ":\n" + words
 	}
 	return name + ":\n" + words
 }

@@ -62,7 +62,7 @@ func runLettersSendMe(ctx context.Context, t *terminal, fs *flags, args []string
 		}
 	}
 	facts := templates.Sample(info.ID)
-	facts.Landlord, facts.Language = lettersLandlord(cfg), *language
+	facts.Landlord, facts.Language = cfg.LettersLandlord(), *language
 	if facts.Ref != "" {
 		facts.Ref = cfg.Letters.RefPrefix + "-" + wallClock().Format("2006") + "-000000"
 	}

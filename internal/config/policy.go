@@ -11,6 +11,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/choice"
+	"complaints/internal/order"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 
@@ -178,10 +179,20 @@ func (c Config) ProcedureWith(d procedure.Dating) (procedure.Procedure, error) {
 		return procedure.Procedure{}, c.atLines(fmt.Errorf("timezone is %q, which is no time zone that is known "+
 			"here: write Europe/London", d.Policy.Timezone))
 	}
-	landlord := c.Landlord
-	landlord.DPO = c.People.DPO
-	p := procedure.Procedure{Register: c.People, Landlord: landlord, Settings: c.Settings, Staff: c.Staff}
+	p := procedure.Procedure{Register: c.People, Landlord: c.LettersLandlord(), Settings: c.Settings, Staff: c.Staff}
 	return p.Under(d, zone), nil
+}
+
+// LettersLandlord is the landlord as letters know it: with the data protection officer of the register, and with the
+// names that passages of letters may go by.
+func (c Config) LettersLandlord() order.Landlord {
+	l := c.Landlord
+	l.DPO = c.People.DPO
+	for _, a := range slices.Sorted(maps.Keys(c.People.Areas)) {
+		l.Areas = append(l.Areas, string(a))
+	}
+	l.Policies, _ = c.Profiles() // none where a file of profiles cannot be read, which is told elsewhere
+	return l
 }
 
 // Dating is what sets dates by this configuration.

@@ -32,10 +32,13 @@ type Facts struct {
 	DefinedBy     string        // who of staff has confirmed these, and when; "" if nobody has
 	OutOfScope    []Signpost    // parts we handle another way
 	// the letter has to say which parts are ours to answer for and which are not (Code 5.7)
-	SayOurs     bool
-	Area        string         // the area's name in plain words: repairs
-	Handler     people.Contact // who is dealing with it
-	HandlerRole string         // "the investigating manager", "the Director"
+	SayOurs bool
+	Area    string // the area's name in plain words: repairs
+	// where a passage of a letter holds: the area's id, the policy of the case, the nation
+	AreaID         reading.Area
+	Policy, Nation string
+	Handler        people.Contact // who is dealing with it
+	HandlerRole    string         // "the investigating manager", "the Director"
 
 	AnswerBy   calendar.Date // the date residents are told: the target
 	SettleBy   calendar.Date // L45, M31: the last day to put it right before stage 1 (1.4)
@@ -169,6 +172,8 @@ type Landlord struct {
 	ASBDesk        string         `yaml:"asb_desk"`
 	ChargesDesk    string         `yaml:"charges_desk"`
 	DefectsDesk    string         `yaml:"defects_desk"`
+	// the names that passages of letters may go by; none where they are not known
+	Areas, Policies []string `yaml:"-"`
 }
 
 // Signpost tells a resident about a part of their message that is handled another way (P2).

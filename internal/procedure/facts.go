@@ -20,7 +20,8 @@ func (d *draft) facts() order.Facts {
 	f := order.Facts{
 		Landlord: d.Landlord, Ref: c.Ref, Stage: n, Today: d.today(), Resident: c.Party.Name,
 		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought,
-		DefinedBy: d.DefinedBy(c), Area: d.Register.AreaName(c.Area),
+		DefinedBy: d.DefinedBy(c), Area: d.Register.AreaName(c.Area), AreaID: c.Area,
+		Policy: d.Policy.ID, Nation: d.Policy.Jurisdiction,
 		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit,
 		AckBy:      cmp.Or(s.AckDue, c.Review.DecideBy),
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.Points(s), Answer: s.Answer,
