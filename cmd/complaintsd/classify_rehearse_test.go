@@ -9,53 +9,52 @@ import (
 
 	"complaints/classifier"
 	"complaints/internal/reading"
-	"complaints/internal/rehearsal"
 )
 
 // TestClassifyReadsAsTheDaemonDoes plays every story and gives each message, with the context in which the daemon read
 // it, to "classify --json": whoever tunes rules with it tunes what is done.
 func TestClassifyReadsAsTheDaemonDoes(t *testing.T) {
 	t.Parallel()
-	read := 0
+	var input bytes.Buffer
+	var want, where []string
 	for _, file := range storyFiles(t) {
-		story, err := rehearsal.Load(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var input bytes.Buffer
-		var want []classifier.Answer
-		err = rehearsal.Play(t.Context(), story, func(l rehearsal.Line) {
+		_, lines := played(t, file)
+		for _, l := range lines {
 			in, ok := l.Data["input"].(*classifier.Input)
 			if !ok {
-				return
+				continue
 			}
-			if err := json.NewEncoder(&input).Encode(in); err != nil {
-				t.Fatal(err)
-			}
-			want = append(want, classifier.AnswerOf(in.ID, l.Data["reading"].(reading.Reading)))
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		read += len(want)
-		out, errs, code := runForTest(t, input.String(), "classify", "--json")
-		if code != 0 {
-			t.Fatalf("classify ended with %d: %s", code, errs)
-		}
-		got := strings.Split(strings.TrimSpace(out), "\n")
-		for i := range want {
-			var b strings.Builder
-			enc := json.NewEncoder(&b)
-			enc.SetEscapeHTML(false)
-			if err := enc.Encode(want[i]); err != nil {
-				t.Fatal(err)
-			}
-			if want := strings.TrimSpace(b.String()); i >= len(got) || got[i] != want {
-				t.Errorf("%s, message %d:\n got  %s\n want %s", filepath.Base(file), i+1, got[min(i, len(got)-1)], want)
-			}
+			want = append(want, aLine(t, classifier.AnswerOf(in.ID, l.Data["reading"].(reading.Reading))))
+			where = append(where, filepath.Base(file))
+			input.WriteString(aLine(t, in) + "\n")
 		}
 	}
-	if read < 60 {
-		t.Errorf("read %d messages, want those of all stories", read)
+	if len(want) < 60 {
+		t.Errorf("read %d messages, want those of all stories", len(want))
 	}
+	out, errs, code := runForTest(t, input.String(), "classify", "--json")
+	if code != 0 {
+		t.Fatalf("classify ended with %d: %s", code, errs)
+	}
+	got := strings.Split(strings.TrimSpace(out), "\n")
+	if len(got) != len(want) {
+		t.Fatalf("%d answers to %d messages", len(got), len(want))
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("%s, message %d of all:\n got  %s\n want %s", where[i], i+1, got[i], want[i])
+		}
+	}
+}
+
+// aLine is a value as JSON, as the program writes it.
+func aLine(t *testing.T, value any) string {
+	t.Helper()
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,24 +27,16 @@ func TestStories(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			story, err := rehearsal.Load(file)
-			if err != nil {
-				t.Fatal(err)
-			}
+			story, lines := played(t, file)
 			if story.Title == "" || story.About == "" {
 				t.Fatal("a story needs a title and about")
 			}
 			var out bytes.Buffer
 			fmt.Fprintf(&out, "%s\n\n%s\n\n", story.Title, story.About)
-			var lines []rehearsal.Line
-			err = rehearsal.Play(context.Background(), story, func(l rehearsal.Line) {
-				lines = append(lines, l)
+			for _, l := range lines {
 				if words, told := steady(l.Words); told {
 					fmt.Fprintln(&out, words)
 				}
-			})
-			if err != nil {
-				t.Fatal(err)
 			}
 			checkLines(t, story, lines)
 			golden := strings.TrimSuffix(file, ".yaml") + ".golden"
@@ -109,6 +102,29 @@ func storyFiles(t *testing.T) []string {
 		t.Fatalf("%d stories found: %v", len(files), err)
 	}
 	return files
+}
+
+// tellings has what plays a story, once for all tests, by its file.
+var tellings sync.Map
+
+// played returns a story and what happens in it.
+func played(t *testing.T, file string) (story rehearsal.Story, lines []rehearsal.Line) {
+	t.Helper()
+	play, _ := tellings.LoadOrStore(file, sync.OnceValues(func() (all []rehearsal.Line, err error) {
+		story, err := rehearsal.Load(file)
+		if err == nil {
+			err = rehearsal.Play(context.Background(), story, func(l rehearsal.Line) { all = append(all, l) })
+		}
+		return all, err
+	}))
+	story, err := rehearsal.Load(file)
+	if err == nil {
+		lines, err = play.(func() ([]rehearsal.Line, error))()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return story, lines
 }
 
 // firstDifference shows where two tellings part.
