@@ -7,6 +7,7 @@ var commands = []command{
 	runCommand,
 	checkCommand,
 	healthCommand,
+	reloadCommand,
 	configShowCommand,
 	rehearseCommand,
 	datesCommand,

@@ -22,7 +22,7 @@ and the next start goes on where it was. Its log goes to stderr; it never holds 
 the name of what happened (event), which stays the same when the sentence is put better, and the arrival, case or
 letter that it is about.
 
-On SIGHUP it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
+On SIGHUP, which "complaintsd reload" sends, it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
 in force and the log says why. Bank holidays that were added count at once, and no promised date moves earlier. Any
 other change that moves dates waits for "complaintsd policy adopt".
 
@@ -86,6 +86,7 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	runtime.GC()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	go reloadOnHangup(ctx, d, *file, log)
+	s := service{d: d, file: *file, log: log}
+	go s.serve(ctx)
 	return d.Run(ctx)
 }

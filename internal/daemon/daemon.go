@@ -57,6 +57,7 @@ type Daemon struct {
 	sentLog    *sentLog
 	self       selfSeen
 	watched    watched
+	verdicts   verdicts
 	news       chan struct{} // a trouble begins or ends that nobody should wait a minute to hear of
 	web        *http.Server
 	pictures   *pictures // nil without a text number

@@ -51,7 +51,8 @@ func (d *Daemon) openMonitor() {
 		return
 	}
 	d.watched.server = &http.Server{Addr: d.cfg.Monitor.Listen,
-		Handler:        monitor.Handler(monitor.Source{Alive: d.alive, Ready: d.isReady, Parts: d.parts}, d.watched.metrics),
+		Handler:        monitor.Handler(monitor.Source{Alive: d.Alive, Ready: d.isReady, Parts: d.parts,
+			Reloaded: func() any { return d.Verdict() }}, d.watched.metrics),
 		MaxHeaderBytes: 16 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: time.Minute}
 }
@@ -87,8 +88,11 @@ func (d *Daemon) serveMonitor() (stop func()) {
 // deadAfter is after how long without a look at the clock the daemon is taken for stuck.
 const deadAfter = 10 * time.Minute
 
-// alive says why the daemon should be started anew, or "".
-func (d *Daemon) alive() string {
+// Started reports whether the start is over.
+func (d *Daemon) Started() bool { return d.watched.ready.Load() }
+
+// Alive says why the daemon should be started anew, or "".
+func (d *Daemon) Alive() string {
 	if t := d.desk.Troubles()["sweeps:"]; t.Says != "" {
 		return t.Says
 	}

@@ -38,7 +38,7 @@ func watchedDaemon(t *testing.T) *seenFrom {
 	}
 	t.Cleanup(func() { d.Close() }) // a database in memory
 	s.Daemon = d
-	s.page = monitor.Handler(monitor.Source{Alive: d.alive, Ready: d.isReady, Parts: d.parts}, d.watched.metrics)
+	s.page = monitor.Handler(monitor.Source{Alive: d.Alive, Ready: d.isReady, Parts: d.parts}, d.watched.metrics)
 	receive(t, d, s.at)
 	return s
 }

@@ -15,7 +15,7 @@ import (
 var logPackages = []string{"intake/", "notifier/", "store/", "internal/daemon/", "internal/desk/"}
 
 // logFiles are the files of the command line that do.
-var logFiles = []string{"cmd/complaintsd/run.go", "cmd/complaintsd/run_reload.go"}
+var logFiles = []string{"cmd/complaintsd/run.go", "cmd/complaintsd/run_service.go"}
 
 // TestEveryLineOfTheLogHasAName holds that each sentence that is logged has its event in the table, so that whoever
 // searches or counts by it need not know our wording, and that no name is left of a sentence that is gone.

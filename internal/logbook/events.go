@@ -65,9 +65,9 @@ var events = map[string]string{
 	// the configuration
 	"the configuration":                                                 "config_warning",
 	"the policy departs from the law in force":                          "policy_departs",
-	"the configuration cannot be used and the old one stays in force":   "config_refused",
-	"the configuration was read anew":                                   "config_not_whole",
+	"the configuration was read anew":                                   "config_refused",
 	"the configuration was read anew and is in force":                   "config_reloaded",
+	"this of the configuration counts only after another start":         "config_waits_for_start",
 	"a date has moved":                                                  "date_moved",
 	"a file with a secret has changed, and is read again":               "secret_reread",
 	"there is a new table of bank holidays":                             "holidays_refused",
@@ -85,6 +85,7 @@ var events = map[string]string{
 		"else: they stand. \"complaintsd policy adopt\" shows which would move": "dating_begun",
 
 	// the daemon and its database
+	"systemd could not be told":                            "systemd_failing",
 	"starting":                                             "starting",
 	"complaintsd is running":                               "running",
 	"complaintsd is stopping":                              "stopping",

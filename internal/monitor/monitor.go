@@ -29,15 +29,23 @@ type Source struct {
 	Ready func(context.Context) string
 	// Parts are all that is looked at.
 	Parts func(context.Context) []Part
+	// Reloaded says what came of reading the configuration anew, as JSON has it. It may be nil.
+	Reloaded func() any
 }
 
-// Handler serves /livez, /readyz, /healthz and /metrics. Each answers 200 if all is well and else 503; /healthz?verbose
+// Handler serves /livez, /readyz, /healthz and /metrics, and at /reload what came of reading the configuration anew. Each answers 200 if all is well and else 503; /healthz?verbose
 // names every part, ?exclude=NAME leaves one out, and whoever asks for JSON has it.
 func Handler(s Source, m *Metrics) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { short(w, s.Alive()) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { short(w, s.Ready(r.Context())) })
 	mux.HandleFunc("GET /healthz", s.health)
+	if s.Reloaded != nil {
+		mux.HandleFunc("GET /reload", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			json.NewEncoder(w).Encode(s.Reloaded()) // a caller may be gone
+		})
+	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
 	return mux
 }
