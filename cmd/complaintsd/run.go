@@ -22,9 +22,9 @@ and the next start goes on where it was. Its log goes to stderr; it never holds 
 the name of what happened (event), which stays the same when the sentence is put better, and the arrival, case or
 letter that it is about.
 
-On SIGHUP, which "complaintsd reload" sends, it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
-in force and the log says why. Bank holidays that were added count at once, and no promised date moves earlier. Any
-other change that moves dates waits for "complaintsd policy adopt".
+On SIGHUP, which "complaintsd reload" sends, it reads people, policy, calendar, settings, letters and rules anew. With
+a fault anywhere the old ones stay in force and the log says why. Bank holidays that were added count at once, and no
+promised date moves earlier. Any other change that moves dates waits for "complaintsd policy adopt".
 
 It makes a database only where nothing says that there was one: --new makes one although the file with its key or its
 notes are there. A new database takes in nothing of a mailbox that carries our mark, or that holds more than ten mails

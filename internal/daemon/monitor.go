@@ -51,7 +51,7 @@ func (d *Daemon) openMonitor() {
 		return
 	}
 	d.watched.server = &http.Server{Addr: d.cfg.Monitor.Listen,
-		Handler:        monitor.Handler(monitor.Source{Alive: d.Alive, Ready: d.isReady, Parts: d.parts,
+		Handler: monitor.Handler(monitor.Source{Alive: d.Alive, Ready: d.isReady, Parts: d.parts,
 			Reloaded: func() any { return d.Verdict() }}, d.watched.metrics),
 		MaxHeaderBytes: 16 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: time.Minute}
