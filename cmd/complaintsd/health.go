@@ -18,8 +18,8 @@ var healthCommand = command{
 	name:    "health",
 	usage:   "[--config FILE] [--live | --ready] [--at ADDRESS] [--exclude PART]",
 	summary: "asks the running daemon how it fares; for containers and for people",
-	help: `Asks the daemon at monitor.listen and prints what it answers: every part, and of each that is wrong since when. It
-ends with 1 if anything is. A part that a person knows of is left out by --exclude, as often as you like.
+	help: `Asks the daemon at monitor.listen and prints what it answers: every part, and of each that is wrong since
+when. It ends with 1 if anything is. A part that a person knows of is left out by --exclude, as often as you like.
 --live asks only whether the program should be started anew, which is what a container's health check needs; --ready
 whether it works. Without a configuration it asks at the usual address.
 

@@ -19,8 +19,8 @@ var reloadCommand = command{
 	name:    "reload",
 	usage:   "--config FILE [--at ADDRESS] [--json]",
 	summary: "has the running daemon read its configuration anew, and says what came of it",
-	help: `Checks the configuration first, and asks nobody while there is something to change. Then it tells the daemon (by
-SIGHUP, so it needs the daemon's user or root), waits until that has read the file, and prints its verdict: what is in
+	help: `Checks the configuration first, and asks nobody while there is something to change. Then it tells the daemon
+(by SIGHUP, so it needs the daemon's user or root), waits until that has read the file, and prints its verdict: what is in
 force, what moves dates and waits for "complaintsd policy adopt", and by name what counts only after another start.
 It ends with 1 unless the new configuration is in force. Where monitor.listen is itself about to change, --at is where
 the daemon still listens.
@@ -91,14 +91,14 @@ func haveReloaded(ctx context.Context, at, file string) (daemon.Verdict, error) 
 		return before, err
 	}
 	if abs, err := filepath.Abs(file); err != nil || abs != before.File {
-		return before, fmt.Errorf("the daemon at %s runs with another file, %s: name that, or --at where the daemon of "+
-			"yours listens", at, before.File)
+		return before, fmt.Errorf("the daemon at %s runs with another file, %s: name that, or --at where the daemon "+
+			"of yours listens", at, before.File)
 	}
 	// whoever answers there could name any process; none but ours gets the signal
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", before.Process))
 	if err != nil || strings.TrimSpace(string(name)) != programName() {
-		return before, fmt.Errorf("process %d, which answers at %s, is no complaintsd of this machine: tell it where it "+
-			"runs", before.Process, at)
+		return before, fmt.Errorf("process %d, which answers at %s, is no complaintsd of this machine: tell it where "+
+			"it runs", before.Process, at)
 	}
 	if err := syscall.Kill(before.Process, syscall.SIGHUP); err != nil {
 		return before, fmt.Errorf("process %d cannot be told: %w: be root, or the daemon's user", before.Process, err)

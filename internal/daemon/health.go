@@ -34,7 +34,7 @@ func (d *Daemon) parts(ctx context.Context) []monitor.Part {
 	}
 	undecided := monitor.Part{Name: "arrivals"}
 	if !figures.OldestUndecided.IsZero() && now.Sub(figures.OldestUndecided) > undecidedFor {
-		undecided.Says = fmt.Sprintf("%s not been decided on.", plural(figures.Undecided, "message has", "messages have"))
+		undecided.Says = plural(figures.Undecided, "message has", "messages have") + " not been decided on."
 		undecided.Since = figures.OldestUndecided
 	}
 	parts = append(parts, queue, undecided, monitor.Part{Name: "sweep", Says: d.desk.Troubles()["sweeps:"].Says,

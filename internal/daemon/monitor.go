@@ -143,7 +143,8 @@ func (d *Daemon) figures() monitor.Figures {
 	for i, m := range d.mailboxes {
 		s := d.state(m)
 		if !s.Elsewhere {
-			f.Mailboxes = append(f.Mailboxes, monitor.Mailbox{Label: d.label(i), LastRead: s.LastRead, Unseen: s.Unseen})
+			f.Mailboxes = append(f.Mailboxes,
+				monitor.Mailbox{Label: d.label(i), LastRead: s.LastRead, Unseen: s.Unseen})
 		}
 	}
 	cal := d.desk.Procedure().Calendar

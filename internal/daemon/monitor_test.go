@@ -29,7 +29,8 @@ func watchedDaemon(t *testing.T) *seenFrom {
 	t.Helper()
 	s := &seenFrom{t: t, at: time.Date(2026, 12, 18, 10, 0, 0, 0, time.UTC)}
 	cfg := forTests(t)
-	cfg.SMS = config.SMS{AccountSID: "AC00000000000000000000000000000000", AuthToken: "0123456789abcdef0123456789abcdef", From: "+441632960000",
+	cfg.SMS = config.SMS{AccountSID: "AC00000000000000000000000000000000", From: "+441632960000",
+		AuthToken: "0123456789abcdef0123456789abcdef",
 		PublicURL: "https://complaints.example.org/sms", Timeout: time.Second}
 	d, err := New(t.Context(), Options{Config: cfg, Log: slog.New(slog.DiscardHandler),
 		Clock: func() time.Time { return s.at }})
@@ -94,7 +95,8 @@ func TestEveryFigureOfTheHealthPageFails(t *testing.T) {
 			"Letters by email wait for longer than an hour", nil},
 		{"arrivals", func(s *seenFrom) {
 			_, err := s.store.SaveArrivals(s.t.Context(), "test", []message.Arrival{{Key: "imap:2", Source: "test",
-				Channel: message.Email, Received: s.at, Raw: []byte("From: a@example.com\r\n\r\nHello")}}, message.Cursor{})
+				Channel: message.Email, Received: s.at, Raw: []byte("From: a@example.com\r\n\r\nHello")}},
+				message.Cursor{})
 			s.must(err)
 			s.at = s.at.Add(6 * time.Minute)
 		}, "2026-12-18 10:00 UTC: 1 message has not been decided on", func(s *seenFrom) {

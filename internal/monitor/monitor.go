@@ -33,7 +33,8 @@ type Source struct {
 	Reloaded func() any
 }
 
-// Handler serves /livez, /readyz, /healthz and /metrics, and at /reload what came of reading the configuration anew. Each answers 200 if all is well and else 503; /healthz?verbose
+// Handler serves /livez, /readyz, /healthz and /metrics, and at /reload what came of reading the configuration anew.
+// Each answers 200 if all is well and else 503; /healthz?verbose
 // names every part, ?exclude=NAME leaves one out, and whoever asks for JSON has it.
 func Handler(s Source, m *Metrics) http.Handler {
 	mux := http.NewServeMux()
