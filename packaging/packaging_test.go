@@ -143,7 +143,7 @@ func TestDebianPackage(t *testing.T) {
 		return do(t, []string{"DEBIAN_FRONTEND=noninteractive"}, dpkg, append([]string{"--root=" + root,
 			"--force-script-chrootless", "--log=" + filepath.Join(root, "log")}, args...)...)
 	}
-	if said := run("--install", first); !strings.Contains(said, "install.md begins with it") {
+	if said := run("--install", first); !strings.Contains(said, "complaintsd init /etc/complaintsd") {
 		t.Errorf("the first install says %q, want the next step", said)
 	}
 	wantInstalled(t, root, true)
@@ -152,7 +152,7 @@ func TestDebianPackage(t *testing.T) {
 		t.Errorf("the daemon's user is not there: %q (%v)", users, err)
 	}
 	own(t, root, true)
-	if said := run("--install", second); strings.Contains(said, "install.md") {
+	if said := run("--install", second); strings.Contains(said, "complaintsd init") {
 		t.Errorf("the upgrade says %q, want nothing of a first step", said)
 	}
 	wantInstalled(t, root, true)

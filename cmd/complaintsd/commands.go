@@ -4,6 +4,7 @@ package main
 // declared in the file of its name.
 var commands = []command{
 	demoCommand,
+	initCommand,
 	runCommand,
 	checkCommand,
 	healthCommand,
