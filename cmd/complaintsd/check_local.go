@@ -57,8 +57,8 @@ func (c *checklist) monitor(ctx context.Context, cfg config.Config) {
 	case errors.Is(err, syscall.EADDRINUSE) && monitored(ctx, at, "/livez") == nil:
 		c.ok("monitor", "monitor.listen: complaintsd itself listens at %s", at)
 	default:
-		c.warn("monitor", fmt.Sprintf("monitor.listen: run could not listen at %s, and nobody could see how it fares: %v",
-			at, err))
+		c.warn("monitor", fmt.Sprintf("monitor.listen: run could not listen at %s, and nobody could see how it "+
+			"fares: %v", at, err))
 	}
 }
 

@@ -18,12 +18,13 @@ import (
 
 var initCommand = command{
 	name: "init",
-	usage: "[DIR] [--yes] [--offline] [--name NAME] [--email ADDRESS] [--phone N] [--emergency-phone N] [--mailbox SERVER] " +
-		"[--user NAME] [--password-file FILE] [--smtp SERVER] [--team ADDRESS] [--manager ADDRESS] [--director ADDRESS] " +
+	usage: "[DIR] [--yes] [--offline] [--name NAME] [--email ADDRESS] [--phone N] [--emergency-phone N] " +
+		"[--mailbox SERVER] [--user NAME] [--password-file FILE] [--smtp SERVER] [--team ADDRESS] " +
+		"[--manager ADDRESS] [--director ADDRESS] " +
 		"[--authserv-id NAME] [--mailbox-tls HOW] [--smtp-tls HOW] [--no-smtp-login] [--state DIR]",
 	summary: "makes a first configuration: asks, tries each answer, and says what comes next",
-	help: `Asks what no default can know, or takes it from the flags, and tries it at once: it reads the mailbox, logs in at the
-mail server, sends the mailbox one mail at an address as replies come to, waits for it there, and reads in it under
+	help: `Asks what no default can know, or takes it from the flags, and tries it at once: it reads the mailbox, logs
+in at the mail server, sends the mailbox one mail at an address as replies come to, waits for it there, and reads in it under
 which name your mail server reports on senders. Then it writes into DIR (this folder if none is named) config.yaml,
 the secrets, and a folder for your own letters, each readable by its owner alone; nothing that is there is overwritten.
 Guesses in config.yaml are marked PUT RIGHT. --offline tries nothing; --yes asks nothing, for scripts.
@@ -56,11 +57,11 @@ func runInit(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	fs.BoolVar(&n.offline, "offline", false, "try nothing of what would be dialled")
 	fs.StringVar(&n.passwordFile, "password-file", "", "`file` with the mailbox's password; it is copied")
 	fs.StringVar(&n.state, "state", "", "`folder` that the daemon may write in")
-	fs.StringVar(&n.b.MailboxTLS, "mailbox-tls", "", "`how` the mailbox is spoken to: implicit, starttls, or none on this "+
-		"machine (by its port if it is not given)")
+	fs.StringVar(&n.b.MailboxTLS, "mailbox-tls", "", "`how` the mailbox is spoken to: implicit, starttls, or none "+
+		"on this machine (by its port if it is not given)")
 	fs.StringVar(&n.b.SMTPTLS, "smtp-tls", "", "`how` the mail server is spoken to")
-	fs.StringVar(&n.b.AuthservID, "authserv-id", "", "`name` under which your mail server reports on senders; found if it "+
-		"is not given")
+	fs.StringVar(&n.b.AuthservID, "authserv-id", "", "`name` under which your mail server reports on senders; "+
+		"found if it is not given")
 	fs.BoolVar(&n.b.NoLogin, "no-smtp-login", false, "the mail server takes letters from this machine without a login")
 	for _, q := range n.questions() {
 		fs.StringVar(q.into, q.flag, "", q.about)
@@ -124,7 +125,8 @@ func (n *beginner) questions() []question {
 		{"name", "the landlord's `name`", "What is the landlord called?", "Example Homes", &b.Name, nil, nil},
 		{"email", "the complaints mailbox's `address`", "To which address do residents write?",
 			"complaints@landlord.example", &b.Email, nil, anAddress},
-		{"phone", "the `number` that residents ring", "Which number do residents ring?", "0300 000 0100", &b.Phone, nil, nil},
+		{"phone", "the `number` that residents ring", "Which number do residents ring?", "0300 000 0100",
+			&b.Phone, nil, nil},
 		{"emergency-phone", "the `number` that is answered day and night", "Which number is answered day and night?",
 			"0300 000 0000", &b.EmergencyPhone, func() string { return b.Phone }, nil},
 		{"mailbox", "the mailbox's `server`, host and port", "On which server is the mailbox?",
@@ -133,10 +135,10 @@ func (n *beginner) questions() []question {
 			func() string { return b.Email }, nil},
 		{"smtp", "the `server` that takes letters, host and port", "Which server takes our letters?",
 			"smtp.landlord.example:587", &b.SMTPServer, nil, aServer},
-		{"team", "the complaints team's `address`", "To which address of the complaints team do we write? It must lead " +
-			"to people, not back to the mailbox", "complaints.team@landlord.example", &b.Team, nil, anAddress},
-		{"manager", "the `address` of a manager who answers complaints at stage 1", "Who answers complaints at stage 1?",
-			"manager@landlord.example", &b.Manager, nil, anAddress},
+		{"team", "the complaints team's `address`", "To which address of the complaints team do we write? It must " +
+			"lead to people, not back to the mailbox", "complaints.team@landlord.example", &b.Team, nil, anAddress},
+		{"manager", "the `address` of a manager who answers complaints at stage 1",
+			"Who answers complaints at stage 1?", "manager@landlord.example", &b.Manager, nil, anAddress},
 		{"director", "the `address` of a director who reviews at stage 2", "Who reviews at stage 2?",
 			"director@landlord.example", &b.Director, nil, anAddress},
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 // answers are the flags that a first configuration needs beside its servers.
-var answers = []string{"--name", "Riverside Homes", "--email", "complaints@landlord.example", "--phone", "0300 000 0100",
-	"--team", "team@landlord.example", "--manager", "manager@landlord.example", "--director",
+var answers = []string{"--name", "Riverside Homes", "--email", "complaints@landlord.example",
+	"--phone", "0300 000 0100", "--team", "team@landlord.example", "--manager", "manager@landlord.example", "--director",
 	"director@landlord.example", "--smtp-tls", "none", "--mailbox-tls", "none", "--no-smtp-login"}
 
 // pwFile is a file with a password.
@@ -31,8 +31,8 @@ func TestInitToACheckedConfiguration(t *testing.T) {
 	t.Parallel()
 	out := newOutside(t)
 	*out.took = func(raw []byte) {
-		out.deliver(t, "Authentication-Results: mx.landlord.example; dmarc=pass header.from=landlord.example\r\n"+string(raw),
-			time.Now())
+		out.deliver(t, "Authentication-Results: mx.landlord.example; dmarc=pass header.from=landlord.example\r\n"+
+			string(raw), time.Now())
 	}
 	dir := filepath.Join(t.TempDir(), "office")
 	printed, errs, code := runForTest(t, "", append([]string{"init", dir, "--yes", "--mailbox", out.imap, "--user",
@@ -77,8 +77,8 @@ func TestInitAsks(t *testing.T) {
 	*out.took = func(raw []byte) { out.deliver(t, string(raw), time.Now()) }
 	out.deliver(t, "From: asha@example.com\r\n\r\nHello", time.Now().AddDate(0, -1, 0))
 	dir := t.TempDir()
-	said := strings.Join([]string{"Tai Cymru", "complaints", "complaints@landlord.example", "0300 000 0100", "", out.imap,
-		"complaints", "right password", out.smtp, "team@landlord.example", "manager@landlord.example",
+	said := strings.Join([]string{"Tai Cymru", "complaints", "complaints@landlord.example", "0300 000 0100", "",
+		out.imap, "complaints", "right password", out.smtp, "team@landlord.example", "manager@landlord.example",
 		"director@landlord.example"}, "\n") + "\n"
 	printed, errs, code := runForTest(t, said, "init", dir, "--mailbox-tls", "none", "--smtp-tls", "none",
 		"--no-smtp-login")
@@ -124,7 +124,8 @@ func TestInitWritesNothingThatDoesNotWork(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			_, errs, code := runForTest(t, "", append(append([]string{"init", dir, "--yes"}, answers...), tc.args...)...)
+			all := append(append([]string{"init", dir, "--yes"}, answers...), tc.args...)
+			_, errs, code := runForTest(t, "", all...)
 			if code != tc.code || !strings.Contains(errs, tc.says) {
 				t.Errorf("ended with %d and %q, want %d and %q", code, errs, tc.code, tc.says)
 			}

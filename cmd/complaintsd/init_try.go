@@ -69,8 +69,8 @@ func (n *beginner) tryMailbox(ctx context.Context) error {
 	}
 	if past.Mails > 0 {
 		n.b.Since = wallClock().Format(time.DateOnly)
-		n.say(n.t.Err, "ok      past           %d mails lie there already: mailbox.since leaves alone what came before today",
-			past.Mails)
+		n.say(n.t.Err, "ok      past           %d mails lie there already: mailbox.since leaves alone what came "+
+			"before today", past.Mails)
 	}
 	return nil
 }
@@ -129,8 +129,8 @@ func (n *beginner) try(ctx context.Context) error {
 		return usagef("--authserv-id is missing: offline nobody can find it. Give your mail server's name, or none")
 	default:
 		found = intake.NoReports
-		n.say(n.t.Err, "CHANGE  senders        no mail there has a report on its sender, so no reply of staff is acted on: "+
-			"have the mail server check senders (DMARC), and put its name into mailbox.authserv_id")
+		n.say(n.t.Err, "CHANGE  senders        no mail there has a report on its sender, so no reply of staff is acted "+
+			"on: have the mail server check senders (DMARC), and put its name into mailbox.authserv_id")
 	}
 	n.b.AuthservID = found
 	return nil

@@ -59,7 +59,7 @@ func (n *beginner) write() error {
 	if packaged {
 		n.say(n.t.Out, "  3. sudo systemctl enable --now complaintsd")
 	} else {
-		n.say(n.t.Out, "  3. complaintsd run --config %s, or by systemd with the unit complaintsd.service beside it.", file)
+		n.say(n.t.Out, "  3. complaintsd run --config %s, or by systemd with complaintsd.service beside it.", file)
 	}
 	n.say(n.t.Out, "  4. Put a copy of complaintsd.seal, which the first start makes, into the safe.")
 	return nil
@@ -123,7 +123,7 @@ func (n *beginner) unit(file string) error {
 			return err
 		}
 	}
-	return newFile(filepath.Join(dir, "complaintsd.service"), fmt.Sprintf(`# sudo cp complaintsd.service /etc/systemd/system/ && sudo systemctl enable --now complaintsd
+	text := fmt.Sprintf(`# Copy it to /etc/systemd/system, then: sudo systemctl enable --now complaintsd
 [Unit]
 Description=complaintsd, a landlord's complaints procedure
 After=network-online.target
@@ -152,5 +152,6 @@ RestrictSUIDSGID=yes
 
 [Install]
 WantedBy=multi-user.target
-`, program, config, owner.Username, dir, state))
+`, program, config, owner.Username, dir, state)
+	return newFile(filepath.Join(dir, "complaintsd.service"), text)
 }

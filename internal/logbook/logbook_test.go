@@ -33,7 +33,8 @@ func TestEachLineSaysWhatHappened(t *testing.T) {
 	if err := json.NewDecoder(&objects).Decode(&first); err != nil {
 		t.Fatal(err)
 	}
-	if first.Event != "mailbox_failing" || first.Mailbox != "u/INBOX" || first.Err != "no route" || first.Level != "WARN" {
+	if first.Event != "mailbox_failing" || first.Mailbox != "u/INBOX" || first.Err != "no route" ||
+		first.Level != "WARN" {
 		t.Errorf("got %+v", first)
 	}
 }

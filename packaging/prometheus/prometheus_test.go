@@ -32,7 +32,8 @@ func TestAlerts(t *testing.T) {
 		}
 		t.Skip("promtool is not installed on this machine (Debian: prometheus)")
 	}
-	for _, args := range [][]string{{"check", "rules", "complaintsd.rules.yml"}, {"test", "rules", "complaintsd.test.yml"}} {
+	for _, args := range [][]string{{"check", "rules", "complaintsd.rules.yml"},
+		{"test", "rules", "complaintsd.test.yml"}} {
 		if said, err := exec.CommandContext(t.Context(), promtool, args...).CombinedOutput(); err != nil {
 			t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, said)
 		}
@@ -55,7 +56,8 @@ func TestEachAlertHasItsReasonAndItsTest(t *testing.T) {
 		if !strings.HasPrefix(strings.TrimSpace(rules[i-1]), "# ") {
 			t.Errorf("%s: no reason stands above it", m[1])
 		}
-		if !strings.Contains(tests, "alertname: "+m[1]+",\n") || !strings.Contains(tests, "alertname: "+m[1]+", exp_alerts: []") {
+		fires, over := "alertname: "+m[1]+",\n", "alertname: "+m[1]+", exp_alerts: []"
+		if !strings.Contains(tests, fires) || !strings.Contains(tests, over) {
 			t.Errorf("%s: no test has it both fire and be over", m[1])
 		}
 	}
