@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"complaints/internal/calendar"
@@ -17,47 +16,6 @@ import (
 	"complaints/internal/procedure"
 	"complaints/store"
 )
-
-var caseListCommand = command{
-	name:    "case list",
-	usage:   "--config FILE [--status S] [--area A] [--handler ADDRESS] [--resident ADDRESS] [--all] [--json]",
-	summary: "lists cases, the newest first",
-	help: `Lists the cases that are not closed; --all lists closed ones too.
-
-Examples:
-  complaintsd case list --config config.yaml
-  complaintsd case list --config config.yaml --status REVIEW
-  complaintsd case list --config config.yaml --all --json`,
-	run: runCaseList,
-}
-
-func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	var f store.CaseFilter
-	file, asJSON := configAndJSON(fs, "one JSON object a line")
-	fs.StringVar((*string)(&f.Status), "status", "", "only this status, as REVIEW or S1_OPEN")
-	fs.StringVar((*string)(&f.Area), "area", "", "only this area")
-	fs.StringVar(&f.Handler, "handler", "", "only cases handled by this address")
-	fs.StringVar(&f.Address, "resident", "", "only cases of this resident's address or number")
-	all := fs.Bool("all", false, "closed cases too")
-	if err := fs.none(args); err != nil {
-		return err
-	}
-	if f.Status != "" && !slices.Contains(statuses, f.Status) {
-		return usagef("there is no status %q; the statuses are %s", f.Status, joinWords(statuses))
-	}
-	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
-		return eachCase(ctx, s, f, func(c complaint.Case) error {
-			if c.Status == complaint.Closed && !*all && f.Status == "" {
-				return nil
-			}
-			if *asJSON {
-				return json.NewEncoder(t.Out).Encode(caseSummary(c))
-			}
-			_, err := fmt.Fprintln(t.Out, caseLine(c))
-			return err
-		})
-	})
-}
 
 // statuses are those a case can be listed by.
 var statuses = []complaint.Status{
@@ -95,6 +53,7 @@ func eachCase(ctx context.Context, s *store.Store, f store.CaseFilter, do func(c
 	}
 }
 
+// caseLine is where a case stands, on one line.
 func caseLine(c complaint.Case) string {
 	s, _ := c.Current()
 	status := string(c.Status)

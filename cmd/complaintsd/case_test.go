@@ -23,7 +23,11 @@ func TestCaseListAndShow(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"newest first":          {nil, []string{refs[1], refs[0]}},
+		"all of them":           {nil, []string{refs[1], refs[0]}},
+		"by words":              {[]string{"--words", "LEAK third"}, []string{refs[0]}},
+		"by a resident's name":  {[]string{"--words", "rahman"}, []string{refs[0]}},
+		"words that are apart":  {[]string{"--words", "leak unicorn"}, nil},
+		"none is late yet":      {[]string{"--late"}, nil},
 		"by status":             {[]string{"--status", "REVIEW"}, []string{refs[1]}},
 		"by resident":           {[]string{"--resident", "ASHA@example.com"}, []string{refs[0]}},
 		"by area":               {[]string{"--area", "repairs"}, []string{refs[0]}},

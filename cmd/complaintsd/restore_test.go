@@ -4,6 +4,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,9 +139,10 @@ func (o testOffice) caseRefs() (refs []string) {
 	o.t.Helper()
 	for line := range strings.Lines(o.ok("case list", "--all")) {
 		if ref := strings.Fields(line); len(ref) > 0 && strings.HasPrefix(ref[0], "HC-") {
-			refs = append([]string{ref[0]}, refs...)
+			refs = append(refs, ref[0])
 		}
 	}
+	slices.Sort(refs)
 	return refs
 }
 
