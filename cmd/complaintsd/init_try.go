@@ -123,6 +123,8 @@ func (n *beginner) try(ctx context.Context) error {
 		}
 	}
 	switch {
+	case found == intake.NoReports:
+		n.say(n.t.Err, "CHANGE  senders        mailbox.authserv_id is none: no reply of staff is acted on")
 	case found != "":
 		n.say(n.t.Err, "ok      senders        %s reports on who sent a mail", called(found))
 	case n.offline && n.yes:

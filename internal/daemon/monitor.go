@@ -143,8 +143,9 @@ func (d *Daemon) figures() monitor.Figures {
 	for i, m := range d.mailboxes {
 		s := d.state(m)
 		if !s.Elsewhere {
+			// one that has never been read is as silent as if it had been when we began to try
 			f.Mailboxes = append(f.Mailboxes,
-				monitor.Mailbox{Label: d.label(i), LastRead: s.LastRead, Unseen: s.Unseen})
+				monitor.Mailbox{Label: d.label(i), LastRead: d.clock().Add(-d.silent(m)), Unseen: s.Unseen})
 		}
 	}
 	cal := d.desk.Procedure().Calendar

@@ -205,6 +205,7 @@ func TestFiguresNameNobody(t *testing.T) {
 		`complaintsd_database_up 1`, `complaintsd_daemons 1`, `complaintsd_lease_held{work="clock"} 0`,
 		`complaintsd_lease_held{work="mailbox 1/INBOX"} 1`, `complaintsd_panics_total 0`, `complaintsd_log_lines_total`,
 		`complaintsd_mailbox_unseen_messages{mailbox="1/INBOX"} 0`,
+		`complaintsd_mailbox_last_read_timestamp_seconds{mailbox="1/INBOX"} 1.7`, // though it was never read
 		`complaintsd_certificate_end_timestamp_seconds{server="mail.landlord.example"} `,
 		`complaintsd_heartbeat_last_timestamp_seconds `, `go_goroutines `, `process_open_fds `,
 	} {
