@@ -70,6 +70,7 @@ var commands = []command{
 	exportCommand,
 	eraseCommand,
 	oauthGoogleCommand,
+	supportCommand,
 	backupCommand,
 	restoreCommand,
 	storeCopyCommand,

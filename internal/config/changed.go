@@ -44,3 +44,15 @@ func NeedsRestart(started, now Config) []string {
 
 // File is the file that a configuration was read from; "" if it was read from none.
 func (c Config) File() string { return c.file }
+
+// Keys names the keys that stand in the file, in order, without their values. One that may itself name somebody is left
+// out.
+func (c Config) Keys() (keys []string) {
+	for key := range c.lines {
+		if !strings.HasPrefix(key, "people.") && !strings.Contains(key, "@") {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
