@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 // exampleSettings make config.example.yaml one that commands can open.
 var exampleSettings = []string{
 	"letters.secret", "a long random text for the tests of commands", "mailbox.authserv_id", "mx.landlord.example",
+	"monitor.listen", `""`, // many run side by side
 }
 
 // makeDatabase makes an empty database, as the first start of the daemon does.
