@@ -42,7 +42,11 @@ type GraphConfig struct {
 	Own     func(address string) bool
 	// Enclosed is as [SMTPConfig.Enclosed].
 	Enclosed func(ctx context.Context, e message.Enclosure) (data []byte, ok bool, err error)
-	Now      func() time.Time
+	// Paper is as [SMTPConfig.Paper].
+	Paper func(ctx context.Context, page string) (pdf []byte, err error)
+	// Logo is as [SMTPConfig.Logo].
+	Logo func() (logo Picture, ok bool)
+	Now  func() time.Time
 }
 
 // Graph sends letters by Microsoft Graph's sendMail, each as the same mail that [SMTP] would send. It may be used by
@@ -65,7 +69,8 @@ func NewGraph(cfg GraphConfig) (*Graph, error) {
 		return nil, errors.New("sending by Microsoft Graph: it takes letters only with an access token: fill in smtp.oauth")
 	}
 	cfg.Timeout = cmp.Or(cfg.Timeout, defaultSMTPTimeout)
-	writer := &SMTP{cfg: SMTPConfig{From: cfg.From, FromName: cfg.FromName, ReplyBase: cfg.ReplyBase, Own: cfg.Own,
+	writer := &SMTP{cfg: SMTPConfig{Logo: cfg.Logo, Paper: cfg.Paper,
+		From: cfg.From, FromName: cfg.FromName, ReplyBase: cfg.ReplyBase, Own: cfg.Own,
 		Enclosed: cfg.Enclosed}}
 	return &Graph{cfg: cfg, base: base, writer: writer}, writer.setSender()
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"mime/quotedprintable"
 	netmail "net/mail"
 	"net/textproto"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -90,7 +92,8 @@ func notWritten(l outbox.Letter, err error) outbox.SendResult {
 
 // setBody sets the words of a letter, and the files that go with it.
 func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id string) error {
-	if len(l.Encloses) == 0 && l.Diary == "" {
+	logo, shown := s.logo(l)
+	if len(l.Encloses) == 0 && l.Diary == "" && l.Sheet == "" && !shown {
 		m.SetBodyString(mail.TypeTextPlain, text(l.Text))
 		if l.HTML != "" {
 			m.AddAlternativeString(mail.TypeTextHTML, text(l.HTML))
@@ -99,7 +102,7 @@ func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id str
 	}
 	// The library gives all multiparts one boundary, so the one inside is written here.
 	inner := boundary("words of " + id)
-	words, err := alternatives(l, inner)
+	words, err := alternatives(l, inner, logo)
 	if err != nil {
 		return fmt.Errorf("the letter cannot be written as mail: %w", err)
 	}
@@ -114,6 +117,10 @@ func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id str
 		}
 		m.AttachReadSeeker("answer.ics", strings.NewReader(l.Diary),
 			mail.WithFileContentType(mail.ContentType("text/calendar; charset=utf-8; method="+method)))
+	}
+	if l.Sheet != "" {
+		name, kind, data := s.paper(ctx, l)
+		m.AttachReadSeeker(name, bytes.NewReader(data), mail.WithFileContentType(kind))
 	}
 	for _, e := range l.Encloses {
 		if s.cfg.Enclosed == nil {
@@ -132,28 +139,89 @@ func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id str
 	return nil
 }
 
-// alternatives writes the words of a letter, for readers of text and of HTML.
-func alternatives(l outbox.Letter, boundary string) ([]byte, error) {
-	var out bytes.Buffer
-	parts := multipart.NewWriter(&out)
-	err := parts.SetBoundary(boundary)
-	for _, p := range []struct {
-		kind  mail.ContentType
-		words string
-	}{{mail.TypeTextPlain, l.Text}, {mail.TypeTextHTML, l.HTML}} {
-		if p.words == "" || err != nil {
-			continue
-		}
-		var w io.Writer
-		if w, err = parts.CreatePart(textproto.MIMEHeader{
-			"Content-Transfer-Encoding": {"quoted-printable"}, "Content-Type": {string(p.kind) + "; charset=UTF-8"},
-		}); err == nil {
-			qp := quotedprintable.NewWriter(w)
-			_, err = qp.Write([]byte(text(p.words)))
-			err = errors.Join(err, qp.Close())
+// paper is the file to print of a letter to post. What cannot be made into a PDF goes as a page, which any browser
+// prints: the letter does not wait for it.
+func (s *SMTP) paper(ctx context.Context, l outbox.Letter) (name string, kind mail.ContentType, data []byte) {
+	name = cmp.Or(l.Case, "letter") + " to post"
+	if s.cfg.Paper != nil {
+		if pdf, err := s.cfg.Paper(ctx, text(l.Sheet)); err == nil {
+			return name + ".pdf", "application/pdf", pdf
 		}
 	}
+	return name + ".html", "text/html; charset=utf-8", []byte(text(l.Sheet))
+}
+
+// logo is the picture that a letter shows in its head. One that has changed since the letter was written is another:
+// the letter then shows the landlord's name in its place.
+func (s *SMTP) logo(l outbox.Letter) (logo Picture, shown bool) {
+	if s.cfg.Logo == nil || !strings.Contains(l.HTML, ` src="cid:`) {
+		return Picture{}, false
+	}
+	logo, ok := s.cfg.Logo()
+	if !ok || logo.ID == "" || !strings.Contains(l.HTML, ` src="cid:`+logo.ID+`"`) {
+		return Picture{}, false
+	}
+	return logo, true
+}
+
+// alternatives writes the words of a letter, for readers of text and of HTML, the page with the picture that it shows.
+func alternatives(l outbox.Letter, boundary string, logo Picture) ([]byte, error) {
+	var out bytes.Buffer
+	parts := multipart.NewWriter(&out)
+	err := errors.Join(parts.SetBoundary(boundary), wordsPart(parts, mail.TypeTextPlain, l.Text))
+	switch {
+	case l.HTML == "":
+	case logo.ID == "":
+		err = errors.Join(err, wordsPart(parts, mail.TypeTextHTML, l.HTML))
+	default:
+		err = errors.Join(err, related(parts, l.HTML, "with_"+boundary, logo))
+	}
 	return out.Bytes(), errors.Join(err, parts.Close())
+}
+
+// wordsPart writes a part of text.
+func wordsPart(parts *multipart.Writer, kind mail.ContentType, s string) error {
+	if s == "" {
+		return nil
+	}
+	w, err := parts.CreatePart(textproto.MIMEHeader{
+		"Content-Transfer-Encoding": {"quoted-printable"}, "Content-Type": {string(kind) + "; charset=UTF-8"},
+	})
+	if err != nil {
+		return err
+	}
+	qp := quotedprintable.NewWriter(w)
+	_, err = qp.Write([]byte(text(s)))
+	return errors.Join(err, qp.Close())
+}
+
+// related writes a page with a picture that it shows (RFC 2387).
+func related(parts *multipart.Writer, html, boundary string, logo Picture) error {
+	var out bytes.Buffer
+	inner := multipart.NewWriter(&out)
+	err := errors.Join(inner.SetBoundary(boundary), wordsPart(inner, mail.TypeTextHTML, html))
+	w, partErr := inner.CreatePart(textproto.MIMEHeader{
+		"Content-Type": {logo.Type}, "Content-Transfer-Encoding": {"base64"}, "Content-Id": {"<" + logo.ID + ">"},
+		"Content-Disposition": {"inline; filename=logo"},
+	})
+	if err = errors.Join(err, partErr); err != nil {
+		return err
+	}
+	for row := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(logo.Data)), 76) {
+		if _, err := w.Write(append(row[:len(row):len(row)], "\r\n"...)); err != nil {
+			return err
+		}
+	}
+	if err := inner.Close(); err != nil {
+		return err
+	}
+	whole, err := parts.CreatePart(textproto.MIMEHeader{
+		"Content-Type": {`multipart/related; type="text/html"; boundary=` + boundary}})
+	if err != nil {
+		return err
+	}
+	_, err = whole.Write(out.Bytes())
+	return err
 }
 
 // setThread ties the letter to what it answers and marks it as written by a program (RFC 3834), so that no

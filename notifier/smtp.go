@@ -52,10 +52,21 @@ type SMTPConfig struct {
 	Own func(address string) bool
 	// Enclosed reads a file that goes with a letter; ok is false if it is there no more.
 	Enclosed func(ctx context.Context, e message.Enclosure) (data []byte, ok bool, err error)
+	// Logo is the picture that letters show in their head by its Content-ID; nil, or ok is false, where there is none.
+	Logo func() (logo Picture, ok bool)
+	// Paper makes a PDF file of the page of a letter to post; where it is nil, or fails, the page goes as it is.
+	Paper func(ctx context.Context, page string) (pdf []byte, err error)
 	// Dial opens connections; nil is TCP.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Now stamps the results; nil is the wall clock.
 	Now func() time.Time
+}
+
+// Picture is a picture that goes with a letter and is shown in it.
+type Picture struct {
+	ID   string // Content-ID, without brackets
+	Type string // image/png
+	Data []byte
 }
 
 // DKIMConfig signs letters here, for a mail server that does not (RFC 6376).

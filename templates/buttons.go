@@ -63,7 +63,7 @@ func (w *writer) table() {
 			if i%2 == 0 {
 				w.WriteString("<tr>")
 			}
-			w.WriteString(cellTag + `<a href="`)
+			w.WriteString(cellTag + `<a class="act" href="`)
 			w.escape(w.mailto + "&body=" + escaped(strings.ReplaceAll(b.Opens, "\n", "\r\n")))
 			w.WriteString(`" style="` + buttonStyle + `">`)
 			w.escape(b.Label)

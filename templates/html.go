@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"complaints/internal/message"
 	"complaints/internal/order"
 )
 
@@ -15,6 +16,33 @@ type page struct {
 	Lang, Dir, Title string
 	Cover, Body      template.HTML
 	Large            bool // in large print: 18 point
+
+	Head   string       // the landlord's name, for the head of a resident's letter
+	Logo   template.URL // the landlord's logo, which goes with the mail; "" where there is none
+	Foot   string       // who writes, and where they are
+	Colour template.CSS // of the head
+	Sheet  template.CSS // how the words are set
+}
+
+// sheet is the page on which a letter is set. One to a resident has its landlord's face.
+func (l *parsed) sheet(f *order.Facts, subject string) page {
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject,
+		Large: f.LargePrint && l.front.Audience == ForResident}
+	if l.language != "" {
+		p.Lang = l.language
+	}
+	k := lookOf(&f.Landlord, p.Large)
+	p.Colour, p.Sheet = template.CSS(k.colour), template.CSS(k.Sheet())
+	if l.front.Audience == ForResident && f.SentBy == message.Email {
+		p.Head, p.Foot = f.Landlord.Name, f.Landlord.Name
+		if f.Landlord.Address != "" {
+			p.Foot += ", " + unbroken(oneline(f.Landlord.Address))
+		}
+		if f.Landlord.LogoID != "" {
+			p.Logo = template.URL("cid:" + f.Landlord.LogoID)
+		}
+	}
+	return p
 }
 
 // The marks of a letter's text.
@@ -46,7 +74,10 @@ func links(f *order.Facts) []link {
 		}
 	}
 	add(l.Email, "mailto:", l.Email)
-	numbers := []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phone(f.Contact.Phone),
+	if d := dialled(l.Text); len(d) >= 3 && len(d) <= 16 {
+		add(l.Text, "sms:", d)
+	}
+	numbers := []string{l.Phone, l.EmergencyPhone, phone(f.Handler.Phone), phone(f.Contact.Phone),
 		phonesIn(l.OmbudsmanList)}
 	for _, line := range append(slices.Clone(f.Helplines), f.Gas) {
 		if number := phonesIn([]string{line}); !slices.Contains(numbers, number) {
@@ -105,6 +136,7 @@ func dialled(number string) string {
 // writer turns a letter's marked text into HTML, escaping every character that is not its own.
 type writer struct {
 	strings.Builder
+	look
 	links    []link
 	landlord *order.Landlord // whose pages may be linked
 	title    string
@@ -116,8 +148,8 @@ type writer struct {
 
 // toHTML writes marked text as headings, paragraphs, lists and quotations. The title stands where the text
 // marks its place, else at the head.
-func toHTML(title, marked string, known []link, f *order.Facts) template.HTML {
-	w := writer{links: known, landlord: &f.Landlord, title: title, mailto: mailto(f, title)}
+func toHTML(title, marked string, known []link, f *order.Facts, k look) template.HTML {
+	w := writer{look: k, links: known, landlord: &f.Landlord, title: title, mailto: mailto(f, title)}
 	w.Grow(len(marked)*3/2 + 256)
 	for row := range strings.SplitSeq(marked, "\n") {
 		w.row(row)
@@ -132,21 +164,21 @@ func (w *writer) row(row string) {
 		w.block("")
 	case row == titleMark && w.title != "":
 		w.block("")
-		w.WriteString("<h1>")
-		w.escape(w.title)
+		w.WriteString(w.tag("h1"))
+		w.escape(unbroken(w.title))
 		w.WriteString("</h1>\n")
 		w.title = ""
 	case strings.HasPrefix(row, headingMark):
 		w.block("")
-		w.WriteString("<h2>")
+		w.WriteString(w.tag("h2"))
 		w.inline(row[len(headingMark):], true)
 		w.WriteString("</h2>\n")
 	case strings.HasPrefix(row, ruleMark):
 		w.block("")
-		w.WriteString("<hr>\n")
+		w.WriteString(w.tag("hr") + "\n")
 	case strings.HasPrefix(row, itemMark):
 		w.block("ul")
-		w.WriteString("<li>")
+		w.WriteString(w.tag("li"))
 		w.inline(row[len(itemMark):], true)
 		w.WriteString("</li>\n")
 	case strings.HasPrefix(row, numbered):
@@ -166,7 +198,7 @@ func (w *writer) row(row string) {
 func (w *writer) numbered(row string) {
 	n, words, _ := strings.Cut(row, ". ")
 	w.block("ol")
-	w.WriteString(`<li value="`)
+	w.WriteString(strings.TrimSuffix(w.tag("li"), ">") + ` value="`)
 	w.escape(n)
 	w.WriteString(`">`)
 	w.inline(words, true)
@@ -200,11 +232,11 @@ func (w *writer) quoted(s string) {
 		return
 	case w.open != "blockquote":
 		w.block("blockquote")
-		w.WriteString("<p>")
+		w.WriteString(w.tag("p"))
 	case s == "":
-		w.WriteString("</p>\n<p>")
+		w.WriteString("</p>\n" + w.tag("p"))
 		return
-	case !strings.HasSuffix(w.String(), "<p>"):
+	case !strings.HasSuffix(w.String(), w.tag("p")):
 		w.WriteString("<br>\n")
 	}
 	w.inline(s, false)
@@ -228,11 +260,9 @@ func (w *writer) block(next string) {
 	if w.open = next; next == "" || next == "table" {
 		return
 	}
-	if next == "div" {
-		w.WriteString(`<div class="next"><p>`)
+	if w.WriteString(w.tag(next)); next == "div" {
 		return
 	}
-	w.WriteString("<" + next + ">")
 	if next == "ul" || next == "ol" {
 		w.WriteByte('\n')
 	}
@@ -268,11 +298,16 @@ func (w *writer) link(site, words string) {
 		w.escape(unmarked(words))
 		return
 	}
-	w.WriteString(`<a href="`)
-	w.escape(site)
-	w.WriteString(`">`)
-	w.escape(unmarked(words))
+	w.anchor(site)
+	w.escape(unbroken(unmarked(words)))
 	w.WriteString("</a>")
+}
+
+// anchor begins a link.
+func (w *writer) anchor(href string) {
+	w.WriteString(strings.TrimSuffix(w.tag("a"), ">") + ` href="`)
+	w.escape(href)
+	w.WriteString(`">`)
 }
 
 // words writes words, escaped, with the known addresses linked where they stand as words of their own.
@@ -298,15 +333,13 @@ func (w *writer) words(s string, linked bool) {
 			break
 		}
 		l := w.links[best]
-		w.escape(s[done:next[best]])
-		w.WriteString(`<a href="`)
-		w.escape(l.href)
-		w.WriteString(`">`)
-		w.escape(l.words)
+		w.escape(unbroken(s[done:next[best]]))
+		w.anchor(l.href)
+		w.escape(strings.ReplaceAll(l.words, " ", hardSpace))
 		w.WriteString("</a>")
 		done = next[best] + len(l.words)
 	}
-	w.escape(s[done:])
+	w.escape(unbroken(s[done:]))
 }
 
 // find returns where words next stand by themselves in s, or -1.

@@ -74,7 +74,7 @@ func (s *Set) loadParts(lang *language) (faults []error) {
 		var tree *parse.Tree
 		words, held, err := passages(name, section{text, 1})
 		if err == nil {
-			tree, err = parseTree(name, section{text: marks(words), line: 1}, lang.funcs)
+			tree, err = parseTree(name, section{text: stress(marks(words)), line: 1}, lang.funcs)
 		}
 		if lang.passages[part] = held; err == nil {
 			lang.parts[part] = tree
@@ -197,7 +197,7 @@ func (lang *language) parse(file, name string, sec section) (*parse.Tree, error)
 		if err != nil {
 			return nil, err
 		}
-		sec.text = marks(text)
+		sec.text = stress(marks(text))
 	}
 	tree, err := parseTree(file+"#"+name, sec, lang.funcs)
 	if err != nil {

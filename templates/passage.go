@@ -99,7 +99,8 @@ func (p passage) fault(file, row string, more []string, words string) error {
 		return fault(file, p.line, "the passage is empty: write its words behind %s], on the same line", mark)
 	case conditionsOpen(whole) != 0:
 		return fault(file, p.line, "the passage for one %s ends with its paragraph, and a condition begins or ends "+
-			"within it that does not do both: move {{if}} and {{end}} both into the paragraph, or both out of it", p.kind)
+			"within it that does not do both: move {{if}} and {{end}} both into the paragraph, or both out of it",
+			p.kind)
 	}
 	return nil
 }
@@ -127,8 +128,8 @@ func (c *inspection) checkPassages(l *parsed, file string, all []passage) {
 			says := fmt.Sprintf("there is no %s %q, so nobody would read the passage: write one of %s", p.kind, value,
 				strings.Join(names, ", "))
 			if near := nearest(value, names); near != "" {
-				says = fmt.Sprintf("there is no %s %q, so nobody would read the passage: did you mean %s?", p.kind, value,
-					near)
+				says = fmt.Sprintf("there is no %s %q, so nobody would read the passage: did you mean %s?", p.kind,
+					value, near)
 			}
 			c.at(IsError, l, file, p.line, "%s", says)
 		}

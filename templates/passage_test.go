@@ -28,7 +28,8 @@ func TestPassagesHoldForSome(t *testing.T) {
 		"another area": {"[for area lettings] Keep the keys.\n- and the fob", nil, []string{"We understand that"},
 			[]string{"Keep the keys", "fob"}},
 		"one of several": {"[Only for areas: lettings, Repairs] Keep the keys.", nil, []string{"Keep the keys."}, nil},
-		"a nation":       {"[for nation wales] Croeso.", func(f *order.Facts) { f.Nation = "wales" }, []string{"Croeso."}, nil},
+		"a nation": {"[for nation wales] Croeso.", func(f *order.Facts) { f.Nation = "wales" },
+			[]string{"Croeso."}, nil},
 		"another nation": {"[for nation wales] Croeso.", nil, nil, []string{"Croeso"}},
 		"in two words": {"[for nation northern ireland] Hello there.",
 			func(f *order.Facts) { f.Nation = "northern-ireland" }, []string{"Hello there."}, nil},
@@ -62,7 +63,8 @@ func TestPassagesHoldForSome(t *testing.T) {
 				}
 			}
 			for _, words := range tc.misses {
-				if before, _, _ := strings.Cut(r.Text, "How to reach us"); strings.Contains(strings.Replace(before, "[HC", "", 1), words) {
+				before, _, _ := strings.Cut(r.Text, "How to reach us")
+				if strings.Contains(strings.Replace(before, "[HC", "", 1), words) {
 					t.Errorf("%q in:\n%s", words, r.Text)
 				}
 			}

@@ -17,6 +17,7 @@ type Rendered struct {
 	Subject  string // one line, begins with the case's reference in brackets; "" for a text
 	Text     string // plain text; for a text message, one line
 	HTML     string // the same words as a page; "" for a text
+	Sheet    string // of a letter to post: the page to print, by itself; else ""
 	Template string // the version that made it: stage1-extension@3f9a2c1b
 }
 
@@ -35,7 +36,7 @@ func (s *Set) Render(id complaint.LetterID, channel message.Channel, f order.Fac
 // renderOf writes one letter.
 func (s *Set) renderOf(l *parsed, channel message.Channel, f order.Facts) (Rendered, error) {
 	f = clean(f)
-	f.SentBy = channel
+	f.SentBy, f.Signature = channel, signature(&f)
 	if err := l.missing(&f); err != nil {
 		return Rendered{}, err
 	}
@@ -92,12 +93,9 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 		return Rendered{}, err
 	}
 	known := links(f)
-	body := toHTML(subject, onPaper(marked, f), known, f)
-	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: body,
-		Large: f.LargePrint && l.front.Audience == "resident"}
-	if l.language != "" {
-		p.Lang = l.language
-	}
+	p := l.sheet(f, subject)
+	k := lookOf(&f.Landlord, p.Large)
+	p.Body = toHTML(subject, onPaper(withoutHead(marked, p.Head), f), known, f, k)
 	r := Rendered{Subject: withRef(f.Ref, subject), Template: l.version}
 	if f.SentBy == message.Email {
 		r.Text = plain("", marked) // the subject stands above it in every mail program
@@ -109,8 +107,11 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 		if err != nil {
 			return Rendered{}, err
 		}
-		p.Cover = toHTML("", cover, known, f)
+		p.Cover = toHTML("", cover, known, f, lookOf(&f.Landlord, false))
 		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
+		if r.Sheet, err = s.onSheet(l, also, f, subject, marked); err != nil {
+			return Rendered{}, err
+		}
 		r.Text = plain("", cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
 	}
 	if also != nil {
@@ -125,6 +126,27 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 	}
 	r.HTML = out.String()
 	return r, nil
+}
+
+// signature is who signs a letter beside the landlord, as the landlord has it.
+func signature(f *order.Facts) string {
+	switch {
+	case f.Landlord.Sign == "person" && f.Handler.Name != "" && f.Handler.Title != "":
+		return f.Handler.Name + ", " + f.Handler.Title
+	case f.Landlord.Sign == "person" && f.Handler.Name+f.Handler.Title != "":
+		return f.Handler.Name + f.Handler.Title
+	case f.Landlord.Sign == "area" && f.Area != "":
+		return "Our team for " + f.Area
+	}
+	return ""
+}
+
+// withoutHead leaves out the landlord's name where the head of the page shows it.
+func withoutHead(marked, head string) string {
+	if rest, ok := strings.CutPrefix(marked, head+"\n"); ok && head != "" {
+		return rest
+	}
+	return marked
 }
 
 // marked is the body of a letter with its marks, a title among them.
@@ -157,7 +179,8 @@ func (l *parsed) join(r *Rendered, p *page, f *order.Facts, known []link) error 
 	}
 	r.Template += "+" + l.version
 	r.Text += "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
-	p.Body += inLanguage(l.language, toHTML(subject, onPaper(marked, f), known, f))
+	p.Body += inLanguage(l.language, toHTML(subject, onPaper(withoutHead(marked, p.Head), f), known, f,
+		lookOf(&f.Landlord, p.Large)))
 	return nil
 }
 

@@ -99,12 +99,15 @@ func inspect(t *testing.T, what string, r Rendered) {
 		if !utf8.ValidString(s) {
 			t.Errorf("%s: not UTF-8", what)
 		}
-		if i := strings.IndexFunc(s, func(c rune) bool { return c != '\n' && printable(c) != c }); i >= 0 {
+		if i := strings.IndexFunc(s, func(c rune) bool { return c != '\n' && c != '\u00a0' && printable(c) != c }); i >= 0 {
 			t.Errorf("%s: character that cannot be printed in %q", what, s[max(i-20, 0):min(i+20, len(s))])
 		}
 	}
 	if r.HTML != "" {
 		checkPage(t, what, r.HTML)
+	}
+	if r.Sheet != "" {
+		checkPage(t, what+" to print", r.Sheet)
 	}
 }
 
@@ -116,12 +119,12 @@ var buttonLink = regexp.MustCompile(`^mailto:(?:[a-z]+(?:%2B[a-z0-9]+)?@landlord
 // checkPage walks a page: only our own elements, properly closed, and links to our own addresses alone.
 func checkPage(t *testing.T, what, page string) {
 	t.Helper()
-	body := page[strings.Index(page, "<main>"):]
-	body = strings.NewReplacer(tableTag, "<table>", cellTag, "<td>", ` style="`+buttonStyle+`"`, "", linesTag,
+	body := bare(page[strings.Index(page, "<main>") : strings.LastIndex(page, "</main>")+len("</main>")])
+	body = strings.NewReplacer(tableTag, "<table>", cellTag, "<td>", ` class="act"`, "", `<div class="next">`, "<div>", ` style="`+buttonStyle+`"`, "", linesTag,
 		"<p>").Replace(body) // our own tags, as they are
 	allowed := map[string]bool{"main": true, "section": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true,
 		"blockquote": true, "br": true, "hr": true, "a": true, "table": true, "tr": true, "td": true,
-		"strong": true, "body": true, "html": true}
+		"strong": true, "div": true, "ol": true, "body": true, "html": true}
 	ours := map[string]bool{}
 	f := Sample(letter.Stage1Acknowledgement)
 	for _, l := range links(&f) {

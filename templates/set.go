@@ -14,7 +14,7 @@ import (
 	"complaints/internal/order"
 )
 
-//go:embed letters layout.html
+//go:embed letters layout.html paper.html
 var embedded embed.FS
 
 const (
@@ -26,6 +26,7 @@ const (
 type Set struct {
 	letters   map[key]*parsed
 	layout    *template.Template
+	paper     *template.Template // the sheet of a letter to post, which is ours alone
 	version   string
 	sources   map[string]file // every file in force, by name
 	languages map[string]*language
@@ -76,6 +77,9 @@ func LoadFiles(own map[string]string) (*Set, error) {
 	files, err := gather(own)
 	s := &Set{letters: map[key]*parsed{}, sources: files, languages: map[string]*language{}}
 	faults := []error{err}
+	if s.paper, err = template.ParseFS(embedded, "paper.html"); err != nil {
+		return nil, fmt.Errorf("the sheet of letters to post: %w", err)
+	}
 	if s.layout, err = loadLayout(files[layoutFile].text); err != nil {
 		faults = append(faults, err)
 	}

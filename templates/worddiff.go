@@ -6,7 +6,8 @@ import (
 )
 
 // WordsChanged shows word for word what differs between two texts of a file: the lines that differ, each with its
-// number in the text to come, what is taken out as [-old-] and what is put in as {+new+}. It is "" where no word differs.
+// number in the text to come, what is taken out as [-old-] and what is put in as {+new+}. It is "" where no word
+// differs.
 func WordsChanged(before, after string) string {
 	var out strings.Builder
 	line, more, row, differs := 1, 0, strings.Builder{}, false

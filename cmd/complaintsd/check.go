@@ -18,6 +18,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/order"
+	"complaints/internal/paper"
 	"complaints/internal/procedure"
 	"complaints/store"
 	"complaints/templates"
@@ -142,6 +143,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	_, err = daemon.LoadClassifier(cfg, rules, wallClock)
 	c.done("classifier", err, "rules, flags, areas and model")
 	c.documents(cfg)
+	c.paper(ctx, cfg)
 	c.database(ctx, cfg)
 	if !*offline {
 		c.network(ctx, cfg)
@@ -159,6 +161,18 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 func (c *checklist) documents(cfg config.Config) {
 	if name := cfg.Mailbox.Pdftotext; name != "" {
 		c.done("documents", pdf.NewReader(name).Check(), "PDF files are read by %s, in its cage", name)
+	}
+}
+
+// paper prints a page, if letters to post are to be PDF files.
+func (c *checklist) paper(ctx context.Context, cfg config.Config) {
+	name, here := cfg.Letters.PDFCommand, paper.Found()
+	switch {
+	case name != "":
+		c.done("paper", paper.New(name).Check(ctx), "letters to post are PDF files, made by %s", name)
+	case here != "":
+		c.warn("paper", "letters to post go to the team as pages to print: "+here+" is here, so write "+
+			"letters.pdf_command: "+here+", and they go as PDF files")
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/reading"
 	"complaints/templates"
 )
@@ -47,8 +48,8 @@ Examples:
 
 var lettersPreviewCommand = command{
 	name: "letters preview",
-	usage: "ID [--channel email|sms|post] [--html] [--source] [--language CODE] [--area AREA] [--config FILE] " +
-		"[--letters DIR] [--json]",
+	usage: "ID [--channel email|sms|post] [--html] [--sheet] [--source] [--language CODE] [--area AREA] " +
+		"[--config FILE] [--letters DIR] [--json]",
 	summary: "one letter as a reader would have it, with sample facts",
 	help: `Prints a letter written with sample facts and your own particulars. Name it by its id or its file name.
 With --source it prints the file itself: put a copy into your letters folder, change it, and run letters check.
@@ -240,6 +241,7 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	html := fs.Bool("html", false, "print the page instead of the plain text")
 	source := fs.Bool("source", false, "print the letter's file, to copy and change")
 	language := fs.String("language", "", "code of the language, as cy; English if the letter is not in it")
+	sheet := fs.Bool("sheet", false, "print the page of a letter to post, as its file holds it")
 	area := fs.String("area", "", "as somebody reads it whose complaint is about this `area`")
 	rest, err := fs.parse(args)
 	if err != nil {
@@ -251,6 +253,9 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	ch := message.Channel(*channel)
 	if ch != message.Email && ch != message.SMS && ch != message.Post {
 		return usagef("--channel is %q: write email, sms or post", *channel)
+	}
+	if *sheet && ch != message.Post {
+		return usagef("a letter to post has a sheet: give --channel post")
 	}
 	if *html && ch == message.SMS {
 		return usagef("a text message has no page: leave --html out")
@@ -275,20 +280,30 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	if slices.ContainsFunc(left, func(p templates.Problem) bool { return path.Base(p.File) == info.Name+".txt" }) {
 		return fmt.Errorf("%s.txt has a mistake, which is named above: mend it first", info.Name)
 	}
-	facts := templates.Sample(info.ID)
-	facts.Landlord, facts.Language, facts.Policy = cfg.LettersLandlord(), *language, cfg.Policy.Profile
-	if p, err := cfg.Profile(cfg.Policy.Profile); err == nil {
-		facts.Nation = p.Jurisdiction
-	}
-	if *area != "" {
-		facts.AreaID = reading.Area(*area)
-		facts.Area = cfg.People.AreaName(facts.AreaID)
-	}
+	facts := previewFacts(cfg, info.ID, *language, *area)
 	r, err := set.Render(info.ID, ch, facts)
 	if err != nil {
 		return err
 	}
+	if *sheet {
+		_, err := fmt.Fprint(t.Out, r.Sheet)
+		return err
+	}
 	return printLetter(t, r, *html, *f.json)
+}
+
+// previewFacts are the facts of a preview: the sample's, with the landlord, the policy and the area of whoever looks.
+func previewFacts(cfg config.Config, id complaint.LetterID, language, area string) order.Facts {
+	f := templates.Sample(id)
+	f.Landlord, f.Language, f.Policy = cfg.LettersLandlord(), language, cfg.Policy.Profile
+	if p, err := cfg.Profile(cfg.Policy.Profile); err == nil {
+		f.Nation = p.Jurisdiction
+	}
+	if area != "" {
+		f.AreaID = reading.Area(area)
+		f.Area = cfg.People.AreaName(f.AreaID)
+	}
+	return f
 }
 
 func printLetter(t *terminal, r templates.Rendered, html, asJSON bool) (err error) {

@@ -89,8 +89,8 @@ func (e *edit) run(ctx context.Context, t *terminal, word string) error {
 		}
 		if !wrong {
 			fmt.Fprint(t.Out, e.name+":\n"+templates.WordsChanged(before, string(after)))
-			fmt.Fprintf(t.Out, "It is good. Look at it with \"letters preview %s\"; \"letters publish %s\" puts it into "+
-				"force.\n", word, word)
+			fmt.Fprintf(t.Out, "It is good. Look at it with \"letters preview %s\"; \"letters publish %s\" puts it "+
+				"into force.\n", word, word)
 			return nil
 		}
 		if !again(t) {
@@ -147,8 +147,8 @@ func (e *edit) tidy(before string) error {
 	return os.Remove(e.path)
 }
 
-// check prints what is to be said of the file and reports whether anything is wrong with it. Other letters of the folder
-// may have mistakes of their own.
+// check prints what is to be said of the file and reports whether anything is wrong with it. Other letters of the
+// folder may have mistakes of their own.
 func (e *edit) check(t *terminal) (wrong bool, err error) {
 	own, problems, err := templates.ReadFolder(os.DirFS(e.folder))
 	for _, f := range templates.Faults(err) {

@@ -284,8 +284,8 @@ func (p *publishing) publishProposed(ctx context.Context, t *terminal, cfg confi
 					"force", name, accountName())
 			}
 			why := strings.TrimPrefix(strings.TrimSuffix(f.Why+"; "+p.why, "; "), "; ")
-			files = append(files, store.LetterFile{File: name, Since: p.from, By: f.By + ", agreed by " + p.by, Why: why,
-				Text: f.Text})
+			files = append(files, store.LetterFile{File: name, Since: p.from, By: f.By + ", agreed by " + p.by,
+				Why: why, Text: f.Text})
 			changed = append(changed, name)
 		}
 		if len(files) == 0 {

@@ -18,9 +18,9 @@ var lettersSendMeCommand = command{
 	usage:   "LETTER --to ADDRESS --config FILE [--channel email|post] [--language CODE] [--letters DIR]",
 	summary: "sends you a letter with sample facts, as a resident's mail program would get it",
 	help: `
-Sends the letter as it lies in your folder, published or not, by your mail server. It goes to an address of the register,
-of your own mail domain or to alerts.operator, and to nobody else; its facts are made up, and its reference is that of no
-case.
+Sends the letter as it lies in your folder, published or not, by your mail server. It goes to an address of the
+register, of your own mail domain or to alerts.operator, and to nobody else; its facts are made up, and its reference is
+that of no case.
 
 Example:
   complaintsd letters send-me L01 --to jo.reed@landlord.example --config config.yaml`,

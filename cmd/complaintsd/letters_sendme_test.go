@@ -20,7 +20,8 @@ func TestSendMeSendsASample(t *testing.T) {
 			if code != 0 || !strings.Contains(printed, "Sent: L01 to "+to) {
 				t.Fatalf("ended with %d and %q:\n%s", code, errs, printed)
 			}
-			for _, want := range []string{"Subject: Sample: [HC-", "-000000]", "text/html", "We are sorry that things"} {
+			for _, want := range []string{"Subject: Sample: [HC-", "-000000]", "text/html",
+				"We are sorry that things"} {
 				if !strings.Contains(got, want) {
 					t.Errorf("no %q in the mail:\n%s", want, got)
 				}

@@ -77,6 +77,8 @@ type Letters struct {
 	Secret    Secret `yaml:"secret"` // makes the tokens that replies carry
 	// SecondPerson has letters that are published wait until a second person agrees.
 	SecondPerson bool `yaml:"second_person"`
+	// PDFCommand makes PDF files of letters to post: chromium, or a program with {page} and {pdf}; "" makes none.
+	PDFCommand string `yaml:"pdf_command"`
 	// OldTokens is how long letters can still be answered that were written under the secret before.
 	OldTokens time.Duration `yaml:"old_tokens"`
 }

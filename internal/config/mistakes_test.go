@@ -181,7 +181,7 @@ func TestMistakes(t *testing.T) {
 		{"another program's", "user: complaints@hollowhill.example\n  password: p4ss", "username: x\n  password: p4ss", "write user"},
 		{"a part misspelt", "people:\n", "peple:\n", `the configuration has no key "peple": write people`},
 		{"in the plural", "letters:\n", "letter:\n", "write letters"},
-		{"unlike any", "poll: 2m", "colour: red", "take it out, or write one of server"},
+		{"unlike any", "poll: 2m", "flavour: red", "take it out, or write one of server"},
 		{"of another part", "poll: 2m", "profile: ho-code-2024", "that one belongs to policy"},
 		{"a part within a part", "smtp:\n  server: smtp.hollowhill.example:587\n  user: complaints@hollowhill.example\n  password: p4ss",
 			"  smtp:\n    server: smtp.hollowhill.example:587", "a part of its own: take the spaces before it away"},

@@ -188,6 +188,8 @@ func (c Config) ProcedureWith(d procedure.Dating) (procedure.Procedure, error) {
 func (c Config) LettersLandlord() order.Landlord {
 	l := c.Landlord
 	l.DPO = c.People.DPO
+	logo, _ := c.Logo() // none where it cannot be read, which is told elsewhere
+	l.LogoID = logo.ID
 	for _, a := range slices.Sorted(maps.Keys(c.People.Areas)) {
 		l.Areas = append(l.Areas, string(a))
 	}

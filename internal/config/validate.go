@@ -23,6 +23,7 @@ func (c Config) Validate() error {
 	var faults []error
 	say := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	c.validateLandlord(say)
+	c.validateFace(say)
 	c.validatePeople(say)
 	c.validateSettings(say)
 	for name, line := range map[string]string{

@@ -22,6 +22,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/loopback"
 	"complaints/internal/message"
+	"complaints/internal/paper"
 	"complaints/notifier"
 )
 
@@ -277,6 +278,7 @@ func (s *Servers) Mail(own func(string) bool, enclosed Enclosed) (Sender, error)
 			Base: smtp.Server, User: user, From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name,
 			ReplyBase: s.cfg.Landlord.Email, Token: tokens.Token, Client: s.Client(), Timeout: smtp.Timeout,
 			Now: s.clock, Own: own, Enclosed: enclosed,
+			Logo: s.logo, Paper: s.paper(),
 		})
 	}
 	c := notifier.SMTPConfig{
@@ -284,12 +286,27 @@ func (s *Servers) Mail(own func(string) bool, enclosed Enclosed) (Sender, error)
 		Reread: smtp.Password.Reveal, HelloName: smtp.Hello,
 		From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name, ReplyBase: s.cfg.Landlord.Email,
 		Timeout: smtp.Timeout, Dial: s.dial, Now: s.clock, Own: own, Enclosed: enclosed,
+		Logo: s.logo, Paper: s.paper(),
 		TLSConfig: s.tls(),
 	}
 	if tokens != nil {
 		c.Token = tokens.Token
 	}
 	return notifier.NewSMTP(c)
+}
+
+// paper makes PDF files of letters to post, where there is a program for it.
+func (s *Servers) paper() func(ctx context.Context, page string) ([]byte, error) {
+	if s.cfg.Letters.PDFCommand == "" {
+		return nil
+	}
+	return paper.New(s.cfg.Letters.PDFCommand).PDF
+}
+
+// logo reads the picture for the head of letters.
+func (s *Servers) logo() (notifier.Picture, bool) {
+	p, err := s.cfg.Logo()
+	return notifier.Picture{ID: p.ID, Type: p.Type, Data: p.Data}, err == nil && p.ID != ""
 }
 
 // Twilio makes the sender of texts.

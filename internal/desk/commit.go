@@ -146,6 +146,7 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 			l.Diary = diary.Entry(ref, d.Landlord.Email, domainOf(d.Landlord.Email), o.Entry, d.now)
 		}
 		l.Subject, l.Text, l.HTML, l.Template = words.Subject, words.Text, words.HTML, words.Template
+		l.Sheet = words.Sheet
 		l.MessageID = d.desk.keys.messageIDOf(l, domainOf(d.Landlord.Email))
 		letters = append(letters, l)
 	}

@@ -26,7 +26,7 @@ func (d *Desk) TellOfLetters(ctx context.Context, wrong string) error {
 			wrong += "\n..."
 		}
 		return fmt.Sprintf("A letter of your own has a mistake, so the version before it, or the built-in one, goes to "+
-			"residents in its place:\n\n- %s\n\nPlease ask whoever looks after your letters to mend the file, and to run \"complaintsd "+
-			"letters check\", then \"complaintsd letters publish\".", strings.ReplaceAll(wrong, "\n", "\n- ")), ""
+			"residents in its place:\n\n- %s\n\nPlease ask whoever looks after your letters to mend the file, and to "+
+			"run \"complaintsd letters check\", then \"complaintsd letters publish\".", strings.ReplaceAll(wrong, "\n", "\n- ")), ""
 	})
 }

@@ -92,8 +92,9 @@ type Facts struct {
 	ContactBy   calendar.Date        // the day by which the manager should have spoken with the resident
 
 	// For the form the letter takes.
-	SentBy   message.Channel // the form this copy takes; set when it is written, whatever it was before
-	Language string          // code of the language the reader asked for, as cy; "" is English
+	SentBy    message.Channel // the form this copy takes; set when it is written, whatever it was before
+	Signature string          // who signs it beside the landlord, "" if nobody; set when it is written
+	Language  string          // code of the language the reader asked for, as cy; "" is English
 	// code of the language the resident wrote in, if not English: a letter to them that exists in it goes out in both
 	Wrote         string
 	PostalAddress string // where a printed letter goes, a line each; "" if it is not known
@@ -172,6 +173,10 @@ type Landlord struct {
 	ASBDesk        string         `yaml:"asb_desk"`
 	ChargesDesk    string         `yaml:"charges_desk"`
 	DefectsDesk    string         `yaml:"defects_desk"`
+	Colour         string         `yaml:"colour"` // of the head of letters, as #0b4f8a; "" is a sober blue
+	Logo           string         `yaml:"logo"`   // a picture's file, for the head of letters
+	Sign           string         `yaml:"sign"`   // who letters to residents end with: landlord, area or person
+	LogoID         string         `yaml:"-"`      // the Content-ID of the logo that goes with each letter; "" without
 	// the names that passages of letters may go by; none where they are not known
 	Areas, Policies []string `yaml:"-"`
 }

@@ -43,6 +43,7 @@ type Letter struct {
 	StandsFor []order.Part        `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
 	Encloses  []message.Enclosure `json:",omitempty"` // files that go with it
 	Diary     string              `json:",omitempty"` // an entry for its reader's calendar (RFC 5545)
+	Sheet     string              `json:",omitempty"` // of a letter to post: the page to print, which goes as a file
 	ByPerson  bool                `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
 	Tries     Tries               // what came of earlier tries, told by the outbox when the letter is claimed
 }
