@@ -23,7 +23,7 @@ type signalIDs struct {
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord              int32
 	injection, spam, enquiry, compliment, danger, gasNow, airways, paperwork, machine int32
 	leak, abroad, harmsSelf                                                           int32
-	plainDanger, plainCold, plainSelfHarm, plainThreat                                int32 // of plain.yaml
+	plainDanger, plainCold, plainSelfHarm, plainThreat, plainDeath                    int32 // of plain.yaml
 
 	saysIDs
 }
@@ -46,8 +46,8 @@ func (b *rulebook) ids() signalIDs {
 		paperwork: id("paperwork"), machine: id("machine"), leak: id("leak"), abroad: id("abroad"),
 		harmsSelf:   id(conceptSignal + "harm self"),
 		plainDanger: id("plain_danger"), plainCold: id("plain_cold"), plainSelfHarm: id("plain_self_harm"),
-		plainThreat: id("plain_threat"),
-		saysIDs:     saysSignals(id),
+		plainThreat: id("plain_threat"), plainDeath: id("plain_death"),
+		saysIDs: saysSignals(id),
 	}
 	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())
@@ -121,9 +121,7 @@ func (r *scan) decide() reading.Reading {
 		out.Kind, out.Intent = reading.KindFollowUp, reading.IntentEvidence
 	}
 	out.WouldRefuse = r.twoKeys(v)
-	// on us, and may not be content (3.4)
-	givesUp := out.Intent == reading.IntentWithdraw && r.has(r.c.signals.givesUp)
-	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
+	out.ToPerson = !out.WouldRefuse && (v.person || r.mayNotBeOver(out.Intent) || r.asksPerson(v))
 	r.people(&out)
 	if r.in.Context != reading.ContextManager {
 		out.Issues, out.Outcome = r.issues(v, out, units), r.outcome(units, out.Kind)
@@ -132,6 +130,18 @@ func (r *scan) decide() reading.Reading {
 	out.DecidedBy = v.by + "; " + r.c.Version()
 	out.Why = r.why(v, out)
 	return out
+}
+
+// mayNotBeOver reports a message that seems to end a case and does not say in so many words that it is over: whoever
+// gives up on us is not content, and somebody asks them (3.4).
+func (r *scan) mayNotBeOver(i reading.Intent) bool {
+	switch i {
+	case reading.IntentWithdraw:
+		return r.has(r.c.signals.givesUp) || !r.inBody(r.c.signals.ends)
+	case reading.IntentAccepts:
+		return r.says.Answer != reading.AnswerYes && !r.speaksOf(reading.IntentAccepts)
+	}
+	return false
 }
 
 // verdict finds the best single reading.

@@ -220,6 +220,7 @@ func writeSays(b *strings.Builder, s reading.Says) {
 	add(s.AsksStage2, "it names stage 2")
 	add(s.AsksFormally, "it asks for the formal stage")
 	add(s.AsksForData, "it asks for what we keep about the writer, or to have it gone")
+	add(s.Disclosed, "what is the writer's went to somebody who must not have it")
 	add(s.ForSomebody, "it is written for somebody else")
 	add(s.Ombudsman, "it gives the reference of a case with the outside body")
 	add(s.Texts != "", "whether we may text: "+string(s.Texts))

@@ -64,7 +64,7 @@ var otherSignals = []string{
 	"wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "gas_now", "airways", "paperwork",
 	"machine",
 	"abroad", "answer_yes", "answer_no", "answer_complaint", "texts_stop", "texts_start", "takes_back", "condition",
-	"gives_up",
+	"gives_up", "ends_plainly", "disclosed",
 	"plain_danger", "plain_cold", "plain_self_harm",
 	"plain_threat", "plain_death", "plain_safety",
 	"stage2_name", "formally", "asks_for_data", "for_somebody", "other_matter", "about_the_answer",

@@ -12,14 +12,15 @@ import (
 
 // saysIDs are the numbers of the signals of says.yaml.
 type saysIDs struct {
-	yes, no, complaint, stop, start, takesBack, condition, givesUp, stage2Name, formally int32
-	data, somebody, otherMatter, aboutTheAnswer                                          int32
+	yes, no, complaint, stop, start, takesBack, condition, givesUp, ends, disclosed, stage2Name, formally int32
+	data, somebody, otherMatter, aboutTheAnswer                                                           int32
 }
 
 func saysSignals(id func(string) int32) saysIDs {
 	return saysIDs{
 		yes: id("answer_yes"), no: id("answer_no"), complaint: id("answer_complaint"), stop: id("texts_stop"),
 		start: id("texts_start"), takesBack: id("takes_back"), condition: id("condition"), givesUp: id("gives_up"),
+		ends: id("ends_plainly"), disclosed: id("disclosed"),
 		stage2Name: id("stage2_name"), formally: id("formally"), data: id("asks_for_data"),
 		somebody: id("for_somebody"), otherMatter: id("other_matter"), aboutTheAnswer: id("about_the_answer"),
 	}
@@ -38,6 +39,7 @@ func (r *scan) plainFacts() reading.Says {
 		Conditional:  r.inBody(s.takesBack) || r.inBody(s.condition) || declines,
 		Declines:     declines,
 		GivesUp:      r.inBody(s.givesUp),
+		Disclosed:    r.inBody(s.disclosed),
 		AsksStage2:   r.inBody(s.stage2Name),
 		AsksFormally: r.inBody(s.formally) || first && r.has(s.formally),
 		AsksForData:  r.inBody(s.data),

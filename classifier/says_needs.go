@@ -63,6 +63,7 @@ var needs = []need{
 		says: wholeWords(`by (?:post|letter) only`, `only by (?:post|letter)`,
 			`(?:letters?|post) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
 			`(?:by|in the) post (?:please|from now on|instead)`,
+			`(?:everything|anything|it all|the lot|all (?:letters|answers|replies)) (?:to me )?(?:by|in the|through the) post`,
 			`(?:i|we) (?:do not|don't|dont) have (?:the |an? )?(?:e-?mail|internet|computer)`),
 		means: wholeWords(`(?:letters?|post) only`, `only (?:by )?(?:post|letter)`,
 			`(?:no|do not have|don't have|not on) (?:the )?(?:e-?mail|internet|computer)`),

@@ -82,6 +82,32 @@ func TestNothingFinal(t *testing.T) {
 	}
 }
 
+// TestOnlyPlainWordsEnd a case: whoever gives up on us, or says half of it, is asked by somebody (3.4).
+func TestOnlyPlainWordsEnd(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for _, words := range []string{"Leave it. You'll only lose it again.", "Just leave it.", "Don't bother now.",
+		"I can't be doing with this any more, do what you like.", "OK forget I ever wrote.", "You win.",
+		"Waste of time. Close it if you want, you were always going to."} {
+		if r := c.Read(inCase(reading.ContextStage1Open, words)); r.Intent == reading.IntentWithdraw && !r.ToPerson {
+			t.Errorf("%q ends the case", words)
+		}
+	}
+	for _, words := range []string{"I'm far from satisfied with what you decided.", "This is nowhere near good enough.",
+		"I am anything but happy with it."} {
+		r := c.Read(inCase(reading.ContextStage1Answered, words))
+		if (r.Intent == reading.IntentAccepts || r.Intent == reading.IntentThanks) && !r.ToPerson {
+			t.Errorf("%q accepts the answer", words)
+		}
+	}
+	for _, words := range []string{"Please withdraw my complaint, it has been mended.",
+		"I withdraw my complaint. It is all sorted now, thank you.", "Please cancel my complaint, thanks."} {
+		if r := c.Read(inCase(reading.ContextStage1Open, words)); r.Intent != reading.IntentWithdraw || r.ToPerson {
+			t.Errorf("%q: got %s, to a person %v, want a withdrawal", words, r.Intent, r.ToPerson)
+		}
+	}
+}
+
 // TestPlainFacts: each thing that decides something by itself, and words like it that do not.
 func TestPlainFacts(t *testing.T) {
 	t.Parallel()
@@ -106,6 +132,8 @@ func TestPlainFacts(t *testing.T) {
 		"I’m her daughter. The boiler is broken.":                         "ForSomebody",
 		"Your contractor came on behalf of the landlord and left a mess.": "",
 		"The Ombudsman has given me the case number 202612345.":           "Ombudsman",
+		"You still post my letters to 4 Birch Way where he lives.":        "Disclosed",
+		"Please never post to my old address.":                            "",
 		"Thanks, but no thanks.":                                          "Conditional Declines",
 		"Anything else? No. Thank you for your help.":                     "",
 		"You have wasted my time. Whatever.":                              "GivesUp",

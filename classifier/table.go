@@ -48,8 +48,9 @@ type NoteLimits struct {
 	// a threat, next to what says one in so many words
 	ThreatSure float64 `yaml:"threat_sure"`
 
-	Death  float64 `yaml:"death"`
-	Safety float64 `yaml:"safety"` // a contact rule that keeps somebody from harm
+	Death     float64 `yaml:"death"`
+	DeathSure float64 `yaml:"death_sure"` // the same, next to what says one in so many words
+	Safety    float64 `yaml:"safety"`     // a contact rule that keeps somebody from harm
 	// the same, next to words of somebody who is watched, and where a wish is said with its reason
 	SafetyWatched float64 `yaml:"safety_watched"`
 	SafetyPlain   float64 `yaml:"safety_plain"`
@@ -116,10 +117,10 @@ func (t *Table) check(path string) error {
 		"self_harm_plain": n.SelfHarmPlain, "self_harm_sure": n.SelfHarmSure, "self_harm": n.SelfHarm,
 		"strong": n.Strong,
 		"threat": n.Threat, "threat_now": n.ThreatNow, "threat_sure": n.ThreatSure,
-		"death": n.Death, "safety": n.Safety,
+		"death": n.Death, "death_sure": n.DeathSure, "safety": n.Safety,
 		"safety_watched": n.SafetyWatched, "safety_plain": n.SafetyPlain, "writer": n.Writer,
 	} {
-		between("notes."+name, v, 0.01, 1)
+		between("notes."+name, v, 0.001, 1)
 	}
 	for name, f := range t.Flags {
 		between("flags."+string(name)+".with_words", f.WithWords, 0, 1)

@@ -8,6 +8,7 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/wording"
+	"complaints/internal/message"
 	"complaints/internal/reading"
 )
 
@@ -25,6 +26,8 @@ const (
 	mailboxSure  = 7.0
 )
 
+var iStranger = slices.Index(linear.WriterLabels, string(reading.WriterStranger))
+
 // writer reads who wrote the message: where it came from, else what it says.
 func (r *scan) writer(kind reading.Kind) reading.Writer {
 	if w := r.c.book.writerAt(r.in.From); w != "" {
@@ -38,6 +41,9 @@ func (r *scan) writer(kind reading.Kind) reading.Writer {
 	}
 	if r.namesAndHome() || r.letsSomebodyAct() {
 		return reading.WriterResident
+	}
+	if r.in.Channel == message.SMS && r.speaksOf(reading.IntentWrongNumber) && r.has(r.c.signals.writers[iStranger]) {
+		return reading.WriterStranger
 	}
 	p := r.c.model.Head("writer").Of(r.raw)
 	box, mailbox := r.c.book.writerOf(r.in.From), mailboxVoice
@@ -95,7 +101,10 @@ var (
 		`(?:act|speak|talk|deal|complain|write|answer|sort (?:it|this)|handle (?:it|this)|decide|sign)\b[^.!?]{0,25}`+
 		`\b(?:for me|on my behalf|in my name)`,
 		`(?:i|i'd) (?:would )?(?:like|want|agree|consent|let|allow|authori[sz]e|ask|give)\b[^.!?]{0,60}\b(?:to )?`+
-			`(?:act|acting|speak|speaking|talk|deal|complain|write)\b[^.!?]{0,25}\b(?:for me|on my behalf|in my name)`)
+			`(?:act|acting|speak|speaking|talk|deal|complain|write)\b[^.!?]{0,25}\b(?:for me|on my behalf|in my name)`,
+		`(?:(?:mr|mrs|ms|miss|dr) \w+|\w+ \w+ (?:from|of|at) [^.!?]{3,40}|he|she|they)\b[^.!?]{0,15}\b(?:can|may|will|could|`+
+			`is to|are to|is allowed to)\b[^.!?]{0,40}\b(?:act|speak|talk|deal|complain|write|answer)\b[^.!?]{0,25}`+
+			`\b(?:for me|on my behalf|in my name)`)
 )
 
 // writerOf is the writer for whom a word of an address speaks, the name before the @ first; "" is none.
@@ -216,6 +225,7 @@ var (
 		wording.MustCompile(`(?i:\b(?:the late|death of|estate of|inquest (?:touching|` +
 			`into) (?:the death of)?|lost|buried|burying|name (?:is|was)|memory of|passing of)) (?i:my |` +
 			`our |your tenant,? )?(?i:` + kin + ` )?` + name),
+		wording.MustCompile(name + `['\x{2019}]?s (?i:funeral|cremation|burial|wake|ashes|death)`),
 		wording.MustCompile(titledName),
 	}
 	died = wholeWords(`died`, `dies`, `passed (?:away|on|over)`, `deceased`, `death`, `dead`, `no longer with us`,
@@ -260,7 +270,9 @@ var notNames = strings.Fields(`Dear Please The He She They It This That Housing 
 // death is the name of the resident reported dead, as written; the words for them where no name is.
 func (r *scan) death(w reading.Writer) string {
 	const plainly = 0.4 // whatever the words for it
-	if r.in.Context == reading.ContextManager || r.note(nDeath) < r.c.table.Notes.Death {
+	limits, p := &r.c.table.Notes, r.note(nDeath)
+	if r.in.Context == reading.ContextManager || p < limits.Death &&
+		!(p >= limits.DeathSure && r.has(r.c.signals.plainDeath)) {
 		return ""
 	}
 	text := subjectOf(r.in) + "\n" + r.readable

@@ -184,7 +184,9 @@ func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
 		return none, nil
 	}
 	mt := match{found: true, c: c, known: true, guessed: true, how: "the sender has this case"}
-	if mt.read = d.readInCase(it, mt); !mt.read.Says.GoesOn || forAnother(c, mt.read.Reading) {
+	mt.read = d.readInCase(it, mt)
+	notMe := mt.read.Intent == reading.IntentWrongNumber && mt.read.Writer != reading.WriterResident
+	if !mt.read.Says.GoesOn && !notMe || forAnother(c, mt.read.Reading) {
 		return none, nil
 	}
 	return mt, nil

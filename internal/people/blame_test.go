@@ -18,6 +18,9 @@ func TestBlames(t *testing.T) { // P15
 		"Ask the Repairs Manager. The plumber was rude.":                                false,
 		"I met your Repairs Manager on Monday. I am complaining about him.":             true,
 		"The Repairs Manager knows. I am complaining about the lift.":                   false,
+		"It is the Repairs Manager I am complaining about. He swore at me.":             true,
+		"It was the Repairs Manager. He shouted at me for ten minutes.":                 true,
+		"I rang the Repairs Manager about the roofer. He shouted at me.":                false,
 	} {
 		if got := GrievanceIn(words).Blames("Repairs Manager"); got != want {
 			t.Errorf("%q: got %v, want %v", words, got, want)

@@ -15,6 +15,9 @@ var others = strings.Fields("the a an my our your his their this that")
 // aboutThem are ways to go on about somebody who was named just before.
 var aboutThem = []string{"complain", "complaining", "complaint"}
 
+// endAbout ends a clause about somebody who was named before.
+var endAbout = strings.Fields("about. about! of. against.")
+
 // blameVerbs tell what somebody did to the writer that nobody should.
 var blameVerbs = strings.Fields(`bullied shouted swore laughed ignored lied insulted threatened refused mocked abused
 	hung slammed dismissed belittled harassed sneered yelled`)
@@ -78,10 +81,10 @@ func (g Grievance) Blames(title string) bool {
 // they were within eight that speak of nobody else, or that the writer complains about him or her.
 func (g Grievance) did(title string) bool {
 	for rest, found := string(g), true; found; {
-		if _, rest, found = strings.Cut(rest, " "+title+" "); !found {
-			break
+		if _, rest, found = strings.Cut(rest, " "+title); !found || !endsWord(rest) {
+			continue
 		}
-		if next := strings.Fields(rest); blamesNext(next) || complainsOf(next) {
+		if next := strings.Fields(rest); blamesNext(next) || complainsOf(next) || thenDid(next) {
 			return true
 		}
 	}
@@ -102,12 +105,47 @@ func blamesNext(next []string) bool {
 	return false
 }
 
-// complainsOf reports words such as "I am complaining about her" soon after somebody was named.
+// thenDid reports that what he or she did is told right after somebody was named, with nobody else between.
+func thenDid(next []string) bool {
+	for i, w := range next[:min(len(next), 12)] {
+		if slices.Contains(others, w) {
+			return false
+		}
+		if i > 0 && (w == "he" || w == "she") {
+			for _, did := range next[i+1 : min(len(next), i+3)] {
+				if slices.Contains(blameVerbs, strings.Trim(did, ".!?")) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// complainsOf reports words such as "who I am complaining about", or "I am complaining about her", soon after somebody
+// was named.
 func complainsOf(next []string) bool {
+	if meansThem(next[:min(len(next), 8)]) {
+		return true
+	}
 	near := next[:min(len(next), 25)]
 	for i := range near {
 		if i+2 < len(near) && slices.Contains(aboutThem, near[i]) && near[i+1] == "about" &&
 			slices.Contains([]string{"her", "him", "them"}, strings.Trim(near[i+2], ".!?")) {
+			return true
+		}
+	}
+	return false
+}
+
+// meansThem reports a clause that ends with the complaint and speaks of nobody else: "who I am complaining about."
+func meansThem(near []string) bool {
+	for i, w := range near {
+		switch {
+		case slices.Contains(others, w):
+			return false
+		case i > 0 && slices.Contains(aboutThem, near[i-1]) && slices.Contains(endAbout, w):
 			return true
 		}
 	}

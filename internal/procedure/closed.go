@@ -94,10 +94,30 @@ func askAgain(d *draft, m message.Message, r reading.Reading, why string) {
 	})
 }
 
+// lookAgain puts before the team whatever else somebody writes after their matter was declined: what they ask for, or
+// tell of themselves, may be why it should not have been.
+func lookAgain(d *draft, h heard) {
+	r := h.r
+	switch {
+	case d.Case.Status != complaint.Closed || !declined(d, h), neutral(h), h.newRef != "":
+		return
+	case r.Says.Texts != "", slices.Contains([]reading.Intent{reading.IntentOptOut, reading.IntentOptIn,
+		reading.IntentOmbudsmanAsked, reading.IntentContactChange}, r.Intent):
+		return
+	case r.Intent == reading.IntentThanks && !h.doubt:
+		return
+	}
+	askWhether(d, "", h)
+}
+
 // perhapsDisputed puts before the team what somebody wrote after their matter was declined. It need not say in so
 // many words that they disagree.
-func perhapsDisputed(d *draft, h heard) {
-	ask(d, letter.Received, h.m.Received, complaint.Question{
+func perhapsDisputed(d *draft, h heard) { askWhether(d, letter.Received, h) }
+
+// askWhether asks the team whether somebody disputes that their matter was declined. The resident has a letter, or none
+// if id is "".
+func askWhether(d *draft, id complaint.LetterID, h heard) {
+	ask(d, id, h.m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: h.r.Kind, Confidence: h.r.Confidence,
 		Evidence: h.r.Evidence, Words: message.LimitWords(h.m.NewText),
 		Why: "The resident has written again after we declined it. Please decide whether they dispute that.",

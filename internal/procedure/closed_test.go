@@ -189,6 +189,14 @@ func TestWhoeverWritesAfterARefusal(t *testing.T) { // 3.4
 		refused(t).Says("2026-11-26 10:00", "Does my diary not count?", intent(reading.IntentQuery)).
 			Stands(complaint.Review).Got("2026-11-26 10:00", "received to asha", "team-decision to complaints.team")
 	})
+	t.Run("what may be the reason", func(t *testing.T) {
+		t.Parallel()
+		refused(t).Says("2026-11-26 10:00", "I only saw my file in May.", intent(reading.IntentDataRequest)).
+			Stands(complaint.Review).Got("2026-11-26 10:00", "data-protection to dpo", "data-passed-on to asha",
+			"team-decision to complaints.team")
+		refused(t).Says("2026-11-26 10:00", "So four calls don't count?", intent(reading.IntentAdjustment)).
+			Stands(complaint.Review)
+	})
 	t.Run("thanks", func(t *testing.T) {
 		t.Parallel()
 		refused(t).Says("2026-11-26 10:00", "Thank you.", intent(reading.IntentThanks)).Stands(complaint.Closed)

@@ -44,7 +44,7 @@ func ofPersonalData(r reading.Reading) bool {
 	case reading.IntentDataRequest, reading.IntentDataErasure, reading.IntentDataBreach:
 		return true
 	}
-	return r.Says.AsksForData || r.Exclusion == policy.DataBreach ||
+	return r.Says.AsksForData || r.Says.Disclosed || r.Exclusion == policy.DataBreach ||
 		slices.ContainsFunc(r.Issues, func(i reading.Issue) bool {
 			return i.Exclusion == policy.DataBreach
 		})

@@ -50,22 +50,29 @@ func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Readin
 		cannotRead(d, m)
 		return d.Decision
 	}
-	if ofReaching(d, c, m, r) || circumstance(d, m, r) {
-		return d.Decision
-	}
 	h := heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !permits(d, m, toEnd), newRef}
+	doWhatItWants(d, c, h)
+	lookAgain(d, h)
+	return d.Decision
+}
+
+// doWhatItWants does what follows from what a message wants: what it tells of its writer, what it asks for beside the
+// complaint, and what it says of the complaint itself.
+func doWhatItWants(d *draft, before complaint.Case, h heard) {
+	if ofReaching(d, before, h.m, h.r) || circumstance(d, h.m, h.r) {
+		return
+	}
 	if !h.doubt {
-		outcomeTold(d, m, r)
+		outcomeTold(d, h.m, h.r)
 	}
 	if !corrects(d, h) && (neutral(h) || asked(d, h)) {
-		return d.Decision
+		return
 	}
-	if newRef != "" && !wantsStage2(r) {
-		splitOff(d, newRef, m)
-		return d.Decision
+	if h.newRef != "" && !wantsStage2(h.r) {
+		splitOff(d, h.newRef, h.m)
+		return
 	}
 	residentWrote(d, h)
-	return d.Decision
 }
 
 // isNotTheirs reports whether a message says that we have the wrong number, and does what follows from that.

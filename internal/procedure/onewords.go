@@ -74,24 +74,34 @@ func inAWord(c complaint.Case, m message.Message, r reading.Reading) reading.Rea
 	return r
 }
 
-// deniesToBe reports whether a text that asks us to stop says in so many words that its writer is not the resident:
-// "this is not Joe", by the name in the file or the one with which the first message was signed.
+// deniesToBe reports whether a short text says in so many words that its writer is not the resident: "this is not Joe",
+// by the name in the file or the one with which the first message was signed. Whoever writes for the resident says the
+// same, and speaks of them.
 func deniesToBe(c complaint.Case, m message.Message) bool {
-	text := " " + strings.Join(people.NameParts(m.NewText), " ") + " "
-	if m.Channel != message.SMS || !strings.Contains(text, " stop ") && !strings.Contains(text, " wrong ") {
+	const short = 20
+	parts := people.NameParts(m.NewText)
+	text := " " + strings.Join(parts, " ") + " "
+	if m.Channel != message.SMS || len(parts) > short || slices.ContainsFunc(parts, func(word string) bool {
+		return slices.Contains(whoeverHelps, word)
+	}) {
 		return false
 	}
 	const signature = 8
 	names := people.NameParts(c.Words)
 	names = append(names[max(0, len(names)-signature):], people.NameParts(c.Party.Name)...)
 	denials := []string{"this is not ", "this isn't ", "i'm not ", "im not ", "i am not ", "not for ",
-		"don't know any ", "dont know any ", "no "}
+		"don't know any ", "dont know any ", "don't know ", "dont know ", "never heard of ", "who is ", "who's ",
+		"whos "}
 	return slices.ContainsFunc(names, func(name string) bool {
-		return len(name) > 2 && slices.ContainsFunc(denials, func(denies string) bool {
-			return strings.Contains(text, " "+denies+name+" ")
-		})
+		return len(name) > 2 && (strings.HasPrefix(text, " not "+name+" ") || strings.HasPrefix(text, " no "+name+" ") ||
+			strings.Contains(text, " who "+name+" is ") ||
+			slices.ContainsFunc(denials, func(denies string) bool { return strings.Contains(text, " "+denies+name+" ") }))
 	})
 }
+
+// whoeverHelps are words of somebody who writes for another.
+var whoeverHelps = strings.Fields("wife husband partner mum dad mother father son daughter sister brother carer behalf " +
+	"helping friend neighbour nan grandson granddaughter")
 
 // prefixOf is the letters before the first hyphen of a reference.
 func prefixOf(ref string) string {

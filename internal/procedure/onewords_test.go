@@ -195,6 +195,27 @@ func TestAnAwayNoteSaysNothingOfItsSender(t *testing.T) {
 	same(t, "rules", len(l.Case.ContactRules), 0)
 }
 
+// TestWhoeverIsNotTheResident says so by the name with which the first text was signed, and has no more texts; whoever
+// writes for the resident speaks of them (1.5).
+func TestWhoeverIsNotTheResident(t *testing.T) {
+	t.Parallel()
+	for words, not := range map[string]bool{
+		"who is joe? this is a work phone in leeds": true, "not joe. had it since march": true,
+		"never heard of joe": true, "no idea who joe is, pls take me off": true, "This is not Joe": true,
+		"joe here, any news?": false, "i'm not joe i'm his wife, he is at work": false,
+		"not happy. joe": false, "no news yet? joe": false,
+	} {
+		const number = "+447700900661"
+		r := intent(reading.IntentEvidence)
+		r.Writer = reading.WriterResident
+		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", number, "plumber has missed me 3 times. joe at 9 marl "+
+			"street", aComplaint()).SaysFrom("2026-11-25 10:00", number, words, r)
+		if got := l.Case.NeverTheirs(number); got != not {
+			t.Errorf("%q: it is not the resident: %v, want %v", words, got, not)
+		}
+	}
+}
+
 // TestADeclinedMatterIsDisputed: the team looks again, and what it is about stays what it was (3.4, 1.5).
 func TestADeclinedMatterIsDisputed(t *testing.T) {
 	t.Parallel()

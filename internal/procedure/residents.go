@@ -228,11 +228,7 @@ func residentWhenClosed() []residentRow {
 		{"E1", "passed on or declined: complains of it, or answers COMPLAINT", refused(complainsOfRefusal),
 			"stage 1 opens: nobody is turned away twice", openRefused},
 		{"3.4", "passed on or declined: thanks us", refused(wants(reading.IntentThanks)), "nothing", nothing},
-		{"3.4", "declined: anything else",
-			func(d *draft, _ heard) bool {
-				reason := d.Case.Reason.Reason
-				return reason == complaint.ClosedOutOfScope || reason == complaint.ClosedOutOfTime
-			}, "it may dispute that, and the team, who declined it, looks again", perhapsDisputed},
+		{"3.4", "declined: anything else", declined, "it may dispute that, and the team, who declined it, looks again", perhapsDisputed},
 		{"3.4", "passed on: anything else", refused(always), "the manager of the area has it",
 			func(d *draft, h heard) {
 				d.toStaff(letter.ManagerNewEvidence, people.RoleManager, manager(d, d.Case.Area),
@@ -309,6 +305,11 @@ func inDoubt(intents ...reading.Intent) func(*draft, heard) bool {
 // closedAs fits a case that was closed for one of the reasons.
 func closedAs(reasons ...complaint.CloseReason) func(*draft, heard) bool {
 	return func(d *draft, _ heard) bool { return slices.Contains(reasons, d.Case.Reason.Reason) }
+}
+
+// declined fits a case that was closed as out of scope, or as too old.
+func declined(d *draft, h heard) bool {
+	return closedAs(complaint.ClosedOutOfScope, complaint.ClosedOutOfTime)(d, h)
 }
 
 // turnedAway reports whether a case was closed without ever being open.

@@ -213,6 +213,10 @@ func ask(d *draft, id complaint.LetterID, received time.Time, q complaint.Questi
 		return
 	}
 	later := d.Case.Review.Was != complaint.Triage && q.Words != ""
+	if id == "" { // they have one already
+		d.toTeam(letter.TeamDecision)
+		return
+	}
 	d.toResident(id, func(f *order.Facts) {
 		f.Files.Sent = wordless(d.Case.Attachments)
 		if later { // it answers this message, not the one that opened the case

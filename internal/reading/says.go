@@ -12,6 +12,7 @@ type Says struct {
 	AsksStage2   bool   `json:"asks_stage2,omitempty"`          // by its name (1.5)
 	AsksFormally bool   `json:"asks_formally,omitempty"`        // for the formal stage (1.4)
 	AsksForData  bool   `json:"asks_for_data,omitempty"`        // for what we keep on them, or to have it gone (E8)
+	Disclosed    bool   `json:"disclosed,omitempty"`            // theirs went to whom it must not (E8)
 	ForSomebody  bool   `json:"for_somebody,omitempty"`         // written for another person (1.1)
 	Ombudsman    bool   `json:"ombudsman,omitempty"`            // has a case with the outside body (3.2)
 	Texts        Texts  `json:"texts,omitempty" redact:"keep"`  // whether we may text: it is the whole message (3.4)
