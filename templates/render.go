@@ -79,6 +79,9 @@ func (l *parsed) renderSMS(f *order.Facts) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
+	if f.Shadow {
+		words = shadowWords + " " + words
+	}
 	return Rendered{Text: plainSMS(unmarked(words), l.language == ""), Template: l.version}, nil
 }
 
@@ -87,10 +90,16 @@ func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
+	if f.Shadow {
+		subject = shadowMark + subject
+	}
 	subject = clip(maxSubject, line(unmarked(subject)))
 	marked, err := l.marked(f)
 	if err != nil {
 		return Rendered{}, err
+	}
+	if f.Shadow {
+		marked = strings.Replace(marked, titleMark+"\n", titleMark+"\n\n**"+shadowWords+"**\n", 1)
 	}
 	known := links(f)
 	p := l.sheet(f, subject)
@@ -148,6 +157,12 @@ func withoutHead(marked, head string) string {
 	}
 	return marked
 }
+
+// What heads every letter to staff while nobody outside is written to.
+const (
+	shadowMark  = "Shadow: "
+	shadowWords = "Shadow: nobody has written to the resident."
+)
 
 // marked is the body of a letter with its marks, a title among them.
 func (l *parsed) marked(f *order.Facts) (string, error) {

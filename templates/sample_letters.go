@@ -283,6 +283,12 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 		f.Commands = order.Lines("APPROVE (it goes to the resident as you see it here)",
 			"RETURN and what is to be changed")
 	},
+	letter.LetterToAgree: func(f *order.Facts) {
+		f.Meant, f.Problem = "stage 1 late", "Without a word it goes by itself at 17:00 on Tuesday 8 December 2026."
+		f.Finished = []order.Finished{{To: "Asha Rahman", Subject: "Our answer is late", Text: "Dear Asha Rahman,\n\n" +
+			"Our answer to your complaint was due yesterday, and we are sorry that you do not have it."}}
+		f.Commands = order.Lines("YES (it goes as you see it here)", "NO (it does not go)")
+	},
 	letter.AnswerReturned: func(f *order.Facts) {
 		f.Reason, f.Problem = "Linda Grant", "Please say by when the ceiling is painted."
 		f.Answer = "We uphold your complaint. Our contractor came twice without the part and nobody told you."

@@ -111,6 +111,26 @@ func unjoin(err error) []error {
 	return []error{err}
 }
 
+// mode says how far the program writes to residents by itself, and who else agrees to an answer.
+func (c *checklist) mode(p procedure.Procedure) {
+	switch p.Mode.All {
+	case procedure.Shadow:
+		c.warn("mode", "shadow: nobody outside is written to, no mail is marked, and the team sees each day what "+
+			"would have gone. Begin for good with a database of its own")
+	case procedure.Supervised:
+		c.ok("mode", "supervised: each letter to a resident waits for the complaints team's yes; what keeps a date "+
+			"goes by itself in the last working hour, an answer never, advice in danger at once")
+	default:
+		c.ok("mode", "automatic: the program writes to residents by itself")
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Mode.Letters)) {
+		c.ok("mode", "%s (%s) is %s", id, procedure.NameOf(id), p.Mode.Of(id))
+	}
+	if p.Staff.Approve != procedure.ApprovedByNobody {
+		c.ok("staff", "each full answer waits until it is approved, by: %s", p.Staff.Approve)
+	}
+}
+
 func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file, asJSON := configAndJSON(fs, "one JSON object a line")
 	offline := fs.Bool("offline", false, "leave out everything that would be dialled")
@@ -137,6 +157,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	c.files(cfg)
 	rules, err := cfg.Procedure()
 	if c.done("policy", err, "%s, days in %s", rules.Policy.ID, rules.Policy.Timezone) {
+		c.mode(rules)
 		c.procedure(rules)
 		c.letters(cfg, rules.Landlord)
 	}

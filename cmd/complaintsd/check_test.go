@@ -40,6 +40,10 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 				"ok      mail server", "ok      senders", "warning texts",
 			},
 			silent: []string{"CHANGE"}},
+		"the mode and who approves are told": {
+			edits: []string{"mode.all", "supervised", "staff.approve", "team"}, offline: true,
+			says:   []string{"ok      mode", "waits for the complaints team's yes", "ok      staff"},
+			silent: []string{"CHANGE"}},
 		"offline, nothing is dialled": {
 			edits: []string{"mailbox.password", "wrong", "mailbox.server", "127.0.0.1:1"}, offline: true,
 			says: []string{"ok      database"}, silent: []string{"CHANGE", "can be read", "takes our letters"}},

@@ -74,10 +74,11 @@ func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
 	if s.folder.UIDValidity == 0 {
 		return fmt.Errorf("folder %s keeps no UIDs: it cannot be read dependably", name)
 	}
-	s.keywords = len(s.folder.PermanentFlags) == 0 || slices.ContainsFunc(s.folder.PermanentFlags,
-		func(f imap.Flag) bool {
-			return f == imap.FlagWildcard || strings.EqualFold(string(f), s.m.opts.Keyword)
-		})
+	s.keywords = !s.m.opts.Unmarked && (len(s.folder.PermanentFlags) == 0 ||
+		slices.ContainsFunc(s.folder.PermanentFlags,
+			func(f imap.Flag) bool {
+				return f == imap.FlagWildcard || strings.EqualFold(string(f), s.m.opts.Keyword)
+			}))
 	return nil
 }
 

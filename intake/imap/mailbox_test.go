@@ -43,6 +43,22 @@ func TestMailIsTakenInAndMarked(t *testing.T) {
 	})
 }
 
+// TestMailIsLeftUnmarkedInShadow: whoever reads the mailbox beside us sees it as if nobody had.
+func TestMailIsLeftUnmarkedInShadow(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		srv, ledger := newServer(t), &shelf{}
+		srv.put(t, "first")
+		m := testMailbox(t, srv.dial, ledger)
+		m.opts.Unmarked = true
+		run(t, m)
+		settleFor(2 * time.Hour)
+		wantSubjects(t, ledger, "first")
+		if got := srv.flagged(t, "$ComplaintTaken"); got != 0 {
+			t.Errorf("%d messages carry the keyword, want none", got)
+		}
+	})
+}
+
 func TestNewMailIsHeardOfThroughIdle(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		srv, ledger := newServer(t), &shelf{}

@@ -36,11 +36,12 @@ type Options struct {
 	Keyword string // set on mail that was taken in; default $ComplaintTaken
 	// Since leaves alone what arrived before that day by the server's own calendar. A mailbox that was
 	// in use before the daemon needs it, or all its past is taken for new complaints. Zero takes all.
-	Since   calendar.Date
-	MaxSize int64         // bytes; of larger mail only the header and first part are kept; default 25 MiB
-	Chunk   int           // most messages asked for at once; default 100
-	Poll    time.Duration // the mailbox is looked at this often whatever IDLE says; default 1 minute
-	Timeout time.Duration // longest silence of the server while it owes an answer; default 1 minute
+	Since    calendar.Date
+	Unmarked bool          // no mail is given our keyword: others see the mailbox as if nobody had read it
+	MaxSize  int64         // bytes; of larger mail only the header and first part are kept; default 25 MiB
+	Chunk    int           // most messages asked for at once; default 100
+	Poll     time.Duration // the mailbox is looked at this often whatever IDLE says; default 1 minute
+	Timeout  time.Duration // longest silence of the server while it owes an answer; default 1 minute
 
 	TLSConfig *tls.Config // default: the system's roots, TLS 1.2 or later
 	Dial      func(ctx context.Context, network, addr string) (net.Conn, error)

@@ -124,7 +124,8 @@ type Case struct {
 	Untold      Untold          `json:"untold,omitzero"`    // what waits to be told to staff together
 	Contacts    []string        `json:"contacts,omitempty"` // what was said between us, by hand
 	Undelivered []Undeliverable `json:"undelivered,omitempty"`
-	Held        []HeldLetter    `json:"held,omitempty"` // letters that go with others in one
+	Awaiting    []Awaited       `json:"awaiting,omitempty"` // letters that go when a person has said yes
+	Held        []HeldLetter    `json:"held,omitempty"`     // letters that go with others in one
 	Ombudsman   bool            `json:"ombudsman,omitempty"`
 	Hold        string          `json:"hold,omitempty"`  // why the file may not be erased
 	Erased      time.Time       `json:"erased,omitzero"` // when the words and names were taken out of it, UTC
@@ -201,6 +202,23 @@ func (c Case) ToApprove() (StaffQuestion, bool) {
 		}
 	}
 	return StaffQuestion{}, false
+}
+
+// Awaited is a letter that is written, and goes when a person has said yes to it, see [LetterAwaits].
+type Awaited struct {
+	Letter   LetterID        `json:"letter" redact:"keep"`
+	Role     people.Role     `json:"role" redact:"keep"`
+	Channel  message.Channel `json:"channel" redact:"keep"`
+	Cause    string          `json:"cause" redact:"keep"`
+	Since    time.Time       `json:"since"`              // UTC
+	At       time.Time       `json:"at"`                 // not before, UTC
+	ByItself time.Time       `json:"by_itself,omitzero"` // when it goes without a word, UTC; zero is never
+	LastDay  calendar.Date   `json:"last_day"`           // by which somebody has to say yes or no
+}
+
+// ID is that of the letter among all that await a word on a case.
+func (a Awaited) ID() string {
+	return string(a.Letter) + "|" + string(a.Role) + "|" + string(a.Channel) + "|" + a.Cause
 }
 
 // Settlement is an early resolution that waits for the resident's word (1.4).

@@ -99,7 +99,8 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{}, WordsPutOff{}, WordsTold{}, ContactRuled{}, ContactRulesEnded{},
 	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{}, PersonMet{}, WayConfirmed{},
-	NotTheirs{}, AnswerOwed{}, Defined{}, FilesCame{}, PolicyAdopted{}, Approved{})
+	NotTheirs{}, AnswerOwed{}, Defined{}, FilesCame{}, PolicyAdopted{}, Approved{}, LetterAwaits{},
+	LetterAwaitsNoMore{}, LetterKept{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

@@ -645,6 +645,36 @@ func (f QuestionEnded) apply(c *Case, _ Event) {
 	c.Questions = withoutQuestion(c.Questions, f.ID)
 }
 
+// LetterAwaits: a letter is written and waits for a person's yes, since the landlord has each looked at first.
+type LetterAwaits struct{ Letter Awaited }
+
+func (f LetterAwaits) apply(c *Case, _ Event) {
+	c.Awaiting = append(withoutAwaited(c.Awaiting, f.Letter.ID()), f.Letter)
+}
+
+// LetterAwaitsNoMore: somebody has said yes or no to it, its time has come, or something else has settled it.
+type LetterAwaitsNoMore struct {
+	ID  string `redact:"keep"` // of the letter, see [Awaited.ID]
+	Yes bool   // it goes
+}
+
+func (f LetterAwaitsNoMore) apply(c *Case, _ Event) { c.Awaiting = withoutAwaited(c.Awaiting, f.ID) }
+
+func withoutAwaited(all []Awaited, id string) []Awaited {
+	left := slices.DeleteFunc(slices.Clone(all), func(a Awaited) bool { return a.ID() == id })
+	if len(left) == 0 {
+		return nil
+	}
+	return left
+}
+
+// LetterKept: a letter was written in shadow, so that people see it, and went to nobody.
+type LetterKept struct {
+	Letter LetterID `redact:"keep"`
+}
+
+func (LetterKept) apply(*Case, Event) {}
+
 // Approved: somebody has agreed to a colleague's answer, which then goes.
 type Approved struct {
 	Stage  policy.StageNumber

@@ -61,6 +61,7 @@ func TestNobodysWordsStay(t *testing.T) {
 		"Assigned": {"name", "title", "email", "phone"}, "Erased": {"Reason", "Digest"},
 		"QuestionPut": {"ID", "Shown", "name", "title", "email", "phone"}, "QuestionEnded": {"ID"},
 		"Caused": {"Cause", "By", "For", "With"}, "Approved": {"Writer"},
+		"LetterAwaits": {"Cause"}, "LetterAwaitsNoMore": {"ID"},
 		"TakenBack": {"Cause", "By", "For", "With", "Tenure", "Clause", "What", "ID", "Shown", "name", "title", "email",
 			"phone"},
 	}

@@ -50,6 +50,7 @@ type Config struct {
 	Alerts   Alerts             `yaml:"alerts"`
 	Monitor  Monitor            `yaml:"monitor"`
 
+	Mode  procedure.Modes      `yaml:"mode"`  // how far the program writes to residents by itself
 	Staff procedure.StaffRules `yaml:"staff"` // what the landlord wants of its own people
 
 	dir   string         // relative paths start where the file stands
@@ -269,6 +270,7 @@ func Default() Config {
 	return Config{
 		Policy:   PolicyChoice{Profile: "hastoe-2020"},
 		Settings: procedure.DefaultSettings(),
+		Mode:     procedure.Modes{All: procedure.Automatic},
 		Staff:    procedure.DefaultStaffRules(),
 		Letters:  Letters{RefPrefix: "HC", OldTokens: 14 * 24 * time.Hour},
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},

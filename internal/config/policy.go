@@ -179,7 +179,8 @@ func (c Config) ProcedureWith(d procedure.Dating) (procedure.Procedure, error) {
 		return procedure.Procedure{}, c.atLines(fmt.Errorf("timezone is %q, which is no time zone that is known "+
 			"here: write Europe/London", d.Policy.Timezone))
 	}
-	p := procedure.Procedure{Register: c.People, Landlord: c.LettersLandlord(), Settings: c.Settings, Staff: c.Staff}
+	p := procedure.Procedure{Register: c.People, Landlord: c.LettersLandlord(), Settings: c.Settings, Staff: c.Staff,
+		Mode: c.Mode}
 	return p.Under(d, zone), nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"complaints/internal/choice"
+	"complaints/internal/letter"
 	"complaints/internal/people"
 	"complaints/internal/reading"
 
@@ -26,6 +27,7 @@ func (c Config) Validate() error {
 	c.validateFace(say)
 	c.validatePeople(say)
 	c.validateSettings(say)
+	c.validateMode(say)
 	for name, line := range map[string]string{
 		"sweep": c.Schedule.Sweep, "morning_report": c.Schedule.MorningReport, "housekeeping": c.Schedule.Housekeeping,
 	} {
@@ -290,6 +292,21 @@ func (c Config) validateSettings(say sayer) {
 	} {
 		if n <= 0 {
 			say("settings.%s is %d: it must be more than 0", key, n)
+		}
+	}
+}
+
+// validateMode: only letters to residents have a mode of their own, and advice to somebody in danger has none.
+func (c Config) validateMode(say sayer) {
+	for _, id := range slices.Sorted(maps.Keys(c.Mode.Letters)) {
+		switch row := letter.Of(id); {
+		case row.File == "":
+			say("mode.letters names %s, which is no letter: \"complaintsd letters list\" has their ids", id)
+		case row.To == letter.Staff:
+			say("mode.letters names %s, which goes to staff: only letters to residents, which begin with L, have a "+
+				"mode of their own", id)
+		case id == letter.Emergency:
+			say("mode.letters names %s, the advice to somebody in danger, which waits for nobody: take it out", id)
 		}
 	}
 }

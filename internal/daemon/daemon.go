@@ -124,7 +124,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb(), d.openPictures())
 	}
 	if err == nil {
-		err = errors.Join(d.tellOfLetters(ctx, l.wrong), d.tellOfDating(ctx, l.waits))
+		err = errors.Join(d.desk.MayWrite(ctx), d.tellOfLetters(ctx, l.wrong), d.tellOfDating(ctx, l.waits))
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())

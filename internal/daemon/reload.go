@@ -22,6 +22,10 @@ func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string,
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
+	if cfg.Mode.InShadow() != d.cfg.Mode.InShadow() {
+		return nil, errors.New("the old configuration stays in force: shadow (mode.all) begins and ends with a start " +
+			"of the daemon, and with a database of its own")
+	}
 	p, waits, _, err := settle(ctx, cfg, d.store, d.clock())
 	if err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)

@@ -173,8 +173,9 @@ func (s *Servers) folders(key string, box config.Mailbox) ([]imap.Options, error
 		c := imap.Options{
 			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password,
 			Reread: box.Password.Reveal,
-			Folder: folder, Keyword: box.Keyword, Since: box.Since, MaxSize: s.cfg.Limits.MessageBytes,
-			Poll: box.Poll, Timeout: box.Timeout, Dial: s.dial, TLSConfig: s.tls(),
+			Folder: folder, Keyword: box.Keyword, Unmarked: s.cfg.Mode.InShadow(), Since: box.Since,
+			MaxSize: s.cfg.Limits.MessageBytes,
+			Poll:    box.Poll, Timeout: box.Timeout, Dial: s.dial, TLSConfig: s.tls(),
 		}
 		if tokens != nil {
 			c.Token = tokens

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -36,7 +37,7 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 	if err := d.gate(ctx, &v); err != nil {
 		return err
 	}
-	if err := d.spare(ctx, &v); err != nil {
+	if err := errors.Join(d.byMode(ctx, &v), d.spare(ctx, &v)); err != nil {
 		return err
 	}
 	letters, gathered, alarms, reminders, err := d.renderAll(v)
@@ -79,6 +80,9 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 		if _, err := d.tx.Order(ctx, letters...); err != nil {
 			return fmt.Errorf("order letters: %w", err)
 		}
+	}
+	if err := errors.Join(d.keepInShadow(ctx, letters), d.obeyWords(ctx, v)); err != nil {
+		return err
 	}
 	d.done = append(d.done, done...)
 	d.alarms, d.gathered = append(d.alarms, alarms...), append(d.gathered, gathered...)
@@ -127,12 +131,13 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread,
 			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
-			ByPerson: o.ByPerson, Encloses: o.Encloses,
+			ByPerson: o.ByPerson, Encloses: o.Encloses, Shadow: o.Shadow,
 		}
 		if o.Channel == message.SMS {
 			l.To = o.To.Phone
 		}
 		l.Token = d.desk.keys.tokenOf(l)
+		o.Facts.Shadow = d.Mode.InShadow() && letter.Of(o.Letter).To == letter.Staff
 		o.Facts.ReplyTo = tokenAddress(d.Landlord.Email, l.Token)
 		if converses(o) && ref != "" {
 			o.Facts.Conversation = conversation(o.Facts)

@@ -113,8 +113,9 @@ func (d *decider) orderGathered(ctx context.Context) error {
 			return o.Channel == first.Channel && procedure.AddressOf(o) == procedure.AddressOf(first)
 		}
 		var mine, others []order.Order
-		for _, o := range gathered {
-			if same(o) {
+		alone := d.Mode.Of(first.Letter) != procedure.Automatic // each waits for a word of its own
+		for i, o := range gathered {
+			if i == 0 || !alone && same(o) {
 				mine = append(mine, o)
 			} else {
 				others = append(others, o)
@@ -128,6 +129,9 @@ func (d *decider) orderGathered(ctx context.Context) error {
 		}
 		if _, err := d.tx.Order(ctx, letters...); err != nil {
 			return fmt.Errorf("order what was held back: %w", err)
+		}
+		if err := d.keepInShadow(ctx, letters); err != nil {
+			return err
 		}
 	}
 	return nil

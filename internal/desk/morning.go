@@ -85,6 +85,11 @@ func (d *Desk) addOutsideCases(ctx context.Context, m *morning) error {
 	if err := d.addFiled(ctx, m); err != nil {
 		return err
 	}
+	if m.Mode.InShadow() || len(m.Mode.Letters) > 0 {
+		if m.shadow, err = d.shadowLines(ctx, m); err != nil {
+			return err
+		}
+	}
 	m.junkTitle, m.junk = d.junkLines(ctx, &m.Rules)
 	return nil
 }
@@ -97,6 +102,7 @@ type morning struct {
 
 	waiting                     []Waiting
 	nobody, filed, system, junk []string
+	shadow                      []string // letters that would have gone
 	junkTitle                   string
 	named                       map[string]calendar.Date // the filed mails among filed, and when they came
 	yesterday                   yesterday

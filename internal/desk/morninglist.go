@@ -104,6 +104,7 @@ func (m *morning) sections() (sections []order.Section, headline string) {
 	add("To decide, later", rest)
 	add("Without a date", undated)
 	add("Nobody has it", m.nobody)
+	add("Shadow: what would have gone since the last of these letters", m.shadow)
 	add("Filed, and read by nobody", m.filed)
 	add(m.junkTitle, m.junk)
 	headline = headlineOf([]int{len(danger), len(outside), len(late), len(today)},

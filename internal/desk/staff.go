@@ -266,6 +266,11 @@ func (d *decider) decidePair(
 // we cannot place.
 func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from people.Contact) (verdict, error) {
 	m := it.parsed.Message
+	if mt.letter.Letter == letter.LetterToAgree {
+		if v, ok, err := d.agreeOutside(ctx, m, mt, from); err != nil || ok {
+			return v, err
+		}
+	}
 	if named, ok, err := d.namedCase(ctx, m); err != nil || ok {
 		if err != nil {
 			return verdict{}, err

@@ -210,6 +210,7 @@ var answersFor = map[string]complaint.LetterID{
 	"take_emergency": letter.Hazard, "data_protection": letter.DataProtection, "request": letter.RequestOpen,
 	"act": letter.ActionDue, "deliver": letter.DeliveryFailed, "decide": letter.TeamDecision,
 	"answer_ombudsman": letter.OmbudsmanContact, "make_safe": letter.LawDue, "approve": letter.AnswerToApprove,
+	"agree":   letter.LetterToAgree,
 	"release": letter.SafetyNotice,
 }
 

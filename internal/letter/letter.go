@@ -119,6 +119,7 @@ const (
 	ReadBack                      ID = "M36"
 	AnswerToApprove               ID = "M37"
 	AnswerReturned                ID = "M38"
+	LetterToAgree                 ID = "M39"
 	SafetyNotice                  ID = "M40"
 	ColleagueReceipt              ID = "M41"
 	OfficialLetter                ID = "M42"
@@ -180,8 +181,9 @@ const (
 	OfferDoubt                        // what to do about a case that a colleague thinks is none
 	OfferSafety                       // how the resident may be reached, and that letters may go again
 	OfferNoteOnly
-	OfferApproval // that a colleague's answer may go, or what is to be changed in it
-	OfferAll      // whatever can be said of the case
+	OfferAgreement // that a letter may go, or may not
+	OfferApproval  // that a colleague's answer may go, or what is to be changed in it
+	OfferAll       // whatever can be said of the case
 )
 
 // Letter is what is true of one letter.

@@ -252,6 +252,7 @@ var table = map[ID]Letter{
 	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
 	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
 	AnswerToApprove:  {File: "answer-to-approve", To: Staff, When: AtOnce, Offers: OfferApproval},
+	LetterToAgree:    {File: "letter-to-agree", To: Staff, When: AtOnce, Asks: true, Offers: OfferAgreement},
 	AnswerReturned:   {File: "answer-returned", To: Staff, When: AtOnce, ForHandler: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	ColleagueReceipt: {File: "colleague-receipt", To: Staff, When: AtOnce, Offers: OfferNoteOnly},

@@ -76,6 +76,7 @@ type Facts struct {
 	Attachments []message.Attachment //
 	Channel     message.Channel      // how the resident wrote
 	Chased      int                  // how often the resident has asked
+	Shadow      bool                 // to staff: nobody has written to the resident, see [procedure.Modes]
 	Reminder    string               // which reminder this is, in words
 	Waits       string               // to the handler: that the answer is written and whom it waits for
 	Proposal    Proposal             // M14, and other questions for the team

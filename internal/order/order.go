@@ -31,6 +31,7 @@ type Order struct {
 	Facts     Facts
 	Encloses  []message.Enclosure // files that go with it
 	Entry     Entry               // to staff: the day for their calendar; the zero Entry where there is none
+	Shadow    bool                // it is written, so that people see it, and goes to nobody
 	Shows     []Order             // letters that stand in this one as they would be sent (Facts.Finished)
 }
 

@@ -45,6 +45,7 @@ type Letter struct {
 	Diary     string              `json:",omitempty"` // an entry for its reader's calendar (RFC 5545)
 	Sheet     string              `json:",omitempty"` // of a letter to post: the page to print, which goes as a file
 	ByPerson  bool                `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
+	Shadow    bool                `json:",omitempty"` // it was written in shadow and goes to nobody
 	Tries     Tries               // what came of earlier tries, told by the outbox when the letter is claimed
 }
 
@@ -93,6 +94,8 @@ const (
 	InDoubt = "it is not known whether this letter was taken: "
 	// OwnMailbox: a mailbox of our own refused the letter, which is tried again.
 	OwnMailbox = "our own mailbox refuses it: "
+	// Shadowed: it was written in shadow, where nobody outside is written to.
+	Shadowed = Stopped + "shadow, nobody was written to"
 	// Stopped: it was kept from leaving before anybody tried.
 	Stopped = "stopped before it left: "
 )

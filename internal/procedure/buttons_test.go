@@ -31,6 +31,7 @@ func TestButtonsPlayed(t *testing.T) { // 3.5, 3.7
 				rules := rules
 				rules.Staff.Approve = one(t, "approved by", []procedure.Approval{procedure.ApprovedByNobody,
 					procedure.ApprovedByDirector, procedure.ApprovedByTeam})
+				rules.Mode.All = one(t, "mode", []procedure.Mode{procedure.Automatic, procedure.Supervised})
 				h := &history{Life: proceduretest.Under(t, rules), t: t, back: map[string]bool{}}
 				h.Taken = func(d procedure.Decision) {
 					for _, o := range d.Letters {
@@ -50,7 +51,7 @@ func TestButtonsPlayed(t *testing.T) { // 3.5, 3.7
 				}
 			})
 			for _, verb := range []string{"RESPOND", "EXTEND", "CONTACTED", "ATTEMPTED", "RESOLVED", "ASK", "REASSIGN",
-				"NOTE", "ACCEPT", "REFUSE", "DONE", "TAKEN", "POSTED", "ISSUES", "APPROVE", "RETURN"} {
+				"NOTE", "ACCEPT", "REFUSE", "DONE", "TAKEN", "POSTED", "ISSUES", "APPROVE", "RETURN", "YES", "NO"} {
 				if played[verb] == 0 && !(profile == "hastoe-2020" && verb == "ISSUES") {
 					t.Errorf("%s: never offered", verb)
 				}
@@ -63,7 +64,10 @@ func TestButtonsPlayed(t *testing.T) { // 3.5, 3.7
 func (h *history) play(o order.Order, played map[string]int, known map[string]bool) {
 	for _, a := range o.Facts.Commands {
 		for _, b := range a.Buttons {
-			verb, _ := reply.Keyword(b.Opens)
+			verb, knownWord := reply.Keyword(b.Opens)
+			if !knownWord { // YES and NO are words only where we ask
+				verb = complaint.Verb(b.Opens)
+			}
 			played[string(verb)]++
 			situation := fmt.Sprint(o.Letter, o.Role, o.To.Email, b.Label, h.Case.Standing(), len(h.Case.Promised()),
 				h.Case.Definition.Confirmed(), len(h.Case.Questions))
@@ -171,7 +175,8 @@ func (h *history) faultOf(verb complaint.Verb, d procedure.Decision, words strin
 // does is what follows from each verb: one of these events.
 var does = map[complaint.Verb][]string{
 	complaint.VerbRespond: {"Responded", "QuestionPut"}, complaint.VerbApprove: {"Approved", "QuestionPut"},
-	complaint.VerbReturn:    {"QuestionEnded"},
+	complaint.VerbReturn: {"QuestionEnded"}, complaint.VerbYes: {"LetterAwaitsNoMore"},
+	complaint.VerbNo:        {"LetterAwaitsNoMore"},
 	complaint.VerbExtend:    {"Extended"},
 	complaint.VerbContacted: {"Contacted", "Noted"}, complaint.VerbAttempted: {"Contacted"},
 	complaint.VerbResolved: {"SettlementOffered"}, complaint.VerbIssues: {"Defined"}, complaint.VerbAsk: {"Noted"},

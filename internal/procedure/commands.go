@@ -87,8 +87,9 @@ var fitting = map[letter.Offers][]complaint.Verb{
 	letter.OfferDoubt:          {complaint.VerbReassign, complaint.VerbNote},
 	letter.OfferSafety: {complaint.VerbPosted, complaint.VerbTaken, complaint.VerbSafe, complaint.VerbRelease,
 		complaint.VerbNote},
-	letter.OfferNoteOnly: {complaint.VerbNote},
-	letter.OfferApproval: {complaint.VerbApprove, complaint.VerbReturn, complaint.VerbNote},
+	letter.OfferNoteOnly:  {complaint.VerbNote},
+	letter.OfferAgreement: {complaint.VerbYes, complaint.VerbNo},
+	letter.OfferApproval:  {complaint.VerbApprove, complaint.VerbReturn, complaint.VerbNote},
 }
 
 // suggestedCode is the exclusion that a refusal of what the team was asked would most likely name.

@@ -59,6 +59,10 @@ func (r *staffReply) posted() {
 // answer is sent and the window opens (P12). A printed letter counts when a person says that it was posted.
 func (p Procedure) Accepted(c complaint.Case, l outbox.Letter, at time.Time) Decision {
 	d := p.begin(c, at, "sent:"+l.ID)
+	if a, waits := awaitedAs(c, l); waits {
+		d.clause = "3.6"
+		endAwaited(d, a, true, "Nobody had said yes or no to it when its time came, so it went by itself.")
+	}
 	if l.Channel == message.Post || l.Role != people.RoleResident {
 		return d.Decision
 	}
@@ -354,7 +358,9 @@ func nextWay(c complaint.Case, again bool) string {
 // working morning until it is. Until then the resident has no answer and the window has not begun (P12).
 func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	s, n := c.Current()
-	if !s.SentAt.IsZero() {
+	if !s.SentAt.IsZero() || slices.ContainsFunc(c.Awaiting, func(a complaint.Awaited) bool {
+		return letter.Of(a.Letter).Answers // which is asked for
+	}) {
 		return nil
 	}
 	schedule := "deliver" + n.String()

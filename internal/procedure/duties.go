@@ -36,6 +36,7 @@ var replies = map[string]string{
 	"take_emergency": "TAKEN, or FALSE and how you know that nobody is in danger", "release": "SAFE or RELEASE",
 	"data_protection": "TAKEN, then DONE", "request": "DONE", "answer_ombudsman": "ANSWERED",
 	"decide": "ACCEPT, REFUSE and why, or REQUEST", "act": "DONE", "confirm": "YES or NO to the email that asks",
+	"agree":   "YES or NO to the email that shows it",
 	"approve": "APPROVE, or RETURN and what is to be changed",
 	"deliver": "POSTED", "first_contact": "CONTACTED and what was said", "settle": "RESOLVED and what was " +
 		"agreed, or ESCALATE",
@@ -86,6 +87,11 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 			q.Of.Called(),
 			p.Calendar.Day(q.Since).Long(), q.Command.Verb)
 		o.which(q.ID)
+	}
+	for _, a := range c.Awaiting {
+		o.from(o.day(a.Since)).add("agree", o.Register.Team.Email, a.LastDay,
+			"A letter to the resident is written and waits for a yes: %s.%s", NameOf(a.Letter), p.goesBy(a))
+		o.which(a.ID())
 	}
 	o.undelivered()
 	o.byPeople()

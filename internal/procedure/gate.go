@@ -58,17 +58,26 @@ func (p Procedure) Gate(c complaint.Case, orders []order.Order, waiting []outbox
 			keepBack(d, o.Letter, o.Channel, why)
 			continue
 		}
-		through = append(through, o)
+		through = append(through, byMode(d, o))
 	}
 	for _, l := range waiting {
 		d.cause = "gate:" + l.Cause
 		to := people.Contact{Name: l.ToName, Email: l.To, Phone: l.To}
 		if why := Barred(c, l.Letter, l.Role, l.Channel, to, l.ByPerson); why != "" {
+			if a, waits := awaitedAs(d.Case, l); waits {
+				endAwaited(d, a, false, why)
+			}
 			keepBack(d, l.Letter, l.Channel, why)
 			stopped = append(stopped, l)
 		}
 	}
 	return through, stopped, d.Decision
+}
+
+// awaitedAs is the letter among those that await a word on a case, if it is one.
+func awaitedAs(c complaint.Case, l outbox.Letter) (complaint.Awaited, bool) {
+	own := complaint.Awaited{Letter: l.Letter, Role: l.Role, Channel: l.Channel, Cause: l.Cause}.ID()
+	return awaitedOf(c, own)
 }
 
 // keepBack makes a letter that may not leave a person's. What a hold keeps is asked for with the hold.

@@ -23,6 +23,8 @@ type offer struct {
 }
 
 var offers = map[complaint.Verb]offer{
+	complaint.VerbYes: {label: "Yes, send it", then: "(it goes as you see it here)", can: toAgree, opens: alone("YES")},
+	complaint.VerbNo:  {label: "No, do not send it", then: "(it does not go)", can: toAgree, opens: alone("NO")},
 	complaint.VerbApprove: {label: "Approve it", then: "(it goes to the resident as you see it here)", can: toApprove,
 		opens: alone("APPROVE")},
 	complaint.VerbReturn:  {label: "Send it back", then: "and what is to be changed", can: toReturn},

@@ -31,6 +31,7 @@ type Procedure struct {
 	Landlord order.Landlord
 	Settings Settings
 	Staff    StaffRules
+	Mode     Modes
 	// who of the register has told us that they are away, by address in lower case: the day of return
 	Absent map[string]calendar.Date
 	// whose mailbox refuses our letters, by address in lower case: since when
@@ -90,6 +91,8 @@ type Decision struct {
 	Events  []complaint.Event
 	Letters []order.Order
 	Why     string
+	// letters in the outbox that a person has said yes to, and those that they have said no to
+	LetGo, KeepBack []complaint.Awaited
 }
 
 // draft is a decision in the making.

@@ -134,6 +134,10 @@ const questionAgain = ";again:"
 
 // saidYes does what the question shows, if that is still what would be done. Else the new letter is shown.
 func (r *staffReply) saidYes() {
+	if r.cmd.Answers == letter.LetterToAgree {
+		r.agree(true)
+		return
+	}
 	q, ok := r.askedIn(r.cmd.Asked)
 	if !ok {
 		r.help("YES answers a question of ours, and that one is no longer open. Nothing was done.")
@@ -156,6 +160,10 @@ func (r *staffReply) saidYes() {
 
 // saidNo ends a question without anything having been done.
 func (r *staffReply) saidNo() {
+	if r.cmd.Answers == letter.LetterToAgree {
+		r.agree(false)
+		return
+	}
 	q, ok := r.askedIn(r.cmd.Asked)
 	if !ok {
 		r.help("NO answers a question of ours, and that one is no longer open. Nothing was done.")

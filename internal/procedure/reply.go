@@ -66,7 +66,10 @@ func (r *staffReply) answer(id complaint.LetterID, fill func(*order.Facts)) {
 	shows := leaving(r.Letters)
 	r.toStaff(id, role, r.from, func(f *order.Facts) {
 		if id == letter.CommandDone || id == letter.ExtensionNoted {
-			f.Leaves = leaves(r.draft, shows)
+			f.Leaves, f.Waits = leaves(r.draft, shows), r.Mode.waits(shows)
+			if f.Waits != "" {
+				f.Leaves = ""
+			}
 		}
 		if !r.Case.Open() { // no answer is owed any more, or not yet
 			f.AnswerBy = 0

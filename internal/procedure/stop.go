@@ -60,6 +60,11 @@ func (p Procedure) TakeBack(c, before, after complaint.Case, from people.Contact
 	act := c.Act
 	r.record(r.by(), fmt.Sprintf("%s was taken back before it left.", act.Verb),
 		complaint.TakenBack{Cause: act.Cause, Case: c.Without(before, after)})
+	for _, a := range r.Case.Awaiting {
+		if a.Cause == act.Cause {
+			endAwaited(d, a, false, "It was taken back.")
+		}
+	}
 	_, r.stage = r.Case.Current()
 	if was, is := after.Stage(r.stage).Handler, whoHandles(r.Case); !people.SameAddress(was, is) &&
 		!people.SameAddress(is, from) && is.Email != "" {

@@ -49,7 +49,7 @@ func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	p = p.under(c)
 	steps := slices.Concat(p.dangerSteps(c, now), p.dataProtectionSteps(c, now), p.ombudsmanSteps(c, now),
 		p.actionSteps(c, now), p.requestSteps(c, now), p.hazardSteps(c), p.heldSteps(c), p.untoldSteps(c),
-		p.questionSteps(c, now), p.holdSteps(c, now),
+		p.questionSteps(c, now), p.awaitedSteps(c, now), p.holdSteps(c, now),
 		p.touchSteps(c, now))
 	switch c.Status {
 	case complaint.Review:
@@ -90,6 +90,11 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	page := later(p.Calendar.At(s.AckDue, p.Settings.PageHour, 0), s.OpenedAt.Add(time.Hour))
 	if at, held := firstHeld(c); held {
 		page = later(page, at.Add(time.Hour))
+	}
+	for _, a := range c.Awaiting { // which goes by itself
+		if letter.Of(a.Letter).Acknowledges > 0 && !a.ByItself.IsZero() {
+			page = later(page, a.ByItself.Add(time.Hour))
+		}
 	}
 	if !c.Reminded[schedule].Before(page) {
 		return nil

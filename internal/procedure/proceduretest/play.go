@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/actor"
+	"complaints/internal/complaint"
 	"complaints/internal/message"
 	"complaints/internal/order"
 	"complaints/internal/outbox"
@@ -42,10 +43,28 @@ func (l *Life) Take(d procedure.Decision) {
 		if l.Ordered != nil {
 			l.Ordered(o)
 		}
+		if o.Shadow {
+			continue
+		}
 		l.Waiting = append(l.Waiting, o)
 	}
+	l.words(d)
 	if l.Taken != nil {
 		l.Taken(d)
+	}
+}
+
+// words lets the letters go that somebody has said yes to, and stops those that they have said no to.
+func (l *Life) words(d procedure.Decision) {
+	is := func(o order.Order, all []complaint.Awaited) int {
+		own := complaint.Awaited{Letter: o.Letter, Role: o.Role, Channel: o.Channel, Cause: o.Cause}.ID()
+		return slices.IndexFunc(all, func(a complaint.Awaited) bool { return a.ID() == own })
+	}
+	l.Waiting = slices.DeleteFunc(l.Waiting, func(o order.Order) bool { return is(o, d.KeepBack) >= 0 })
+	for i, o := range l.Waiting {
+		if n := is(o, d.LetGo); n >= 0 {
+			l.Waiting[i].NotBefore = d.LetGo[n].At
+		}
 	}
 }
 
