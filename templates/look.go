@@ -48,7 +48,7 @@ func (k look) tag(name string) string {
 	case "ul", "ol":
 		style = "margin:0 0 14px;padding:0 24px"
 	case "li":
-		style = "margin:0 0 6px"
+		return "<li>"
 	case "blockquote":
 		style = "margin:0 0 14px;padding:2px 14px;border-left:4px solid #767676"
 	case "hr":
