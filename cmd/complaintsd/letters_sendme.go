@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"crypto/rand"
 	"fmt"
 	"strings"
@@ -15,7 +16,7 @@ import (
 
 var lettersSendMeCommand = command{
 	name:    "letters send-me",
-	usage:   "LETTER --to ADDRESS --config FILE [--channel email|post] [--language CODE] [--letters DIR]",
+	usage:   "LETTER --to ADDRESS --config FILE [--channel email|post] [--language CODE] [--letters DIR] [--json]",
 	summary: "sends you a letter with sample facts, as a resident's mail program would get it",
 	help: `
 Sends the letter as it lies in your folder, published or not, by your mail server. It goes to an address of the
@@ -72,6 +73,9 @@ func runLettersSendMe(ctx context.Context, t *terminal, fs *flags, args []string
 	}
 	if err := sendSample(ctx, cfg, *to, r); err != nil {
 		return err
+	}
+	if *f.json {
+		return json.NewEncoder(t.Out).Encode(map[string]string{"letter": string(info.ID), "to": *to, "channel": *channel})
 	}
 	fmt.Fprintf(t.Out, "Sent: %s to %s.\n", info.ID, *to)
 	return nil
