@@ -118,8 +118,9 @@ func (o testOffice) arrive(mails ...string) []string {
 		if err := json.Unmarshal([]byte(line), &c); err != nil {
 			o.t.Fatal(err)
 		}
-		refs = append([]string{c.Case}, refs...)
+		refs = append(refs, c.Case)
 	}
+	slices.Sort(refs) // the list has the soonest first, and their numbers tell in what order they came
 	return refs
 }
 
